@@ -1,0 +1,1 @@
+"""Everything samples can come from."""

@@ -1,0 +1,1 @@
+"""What the counted events mean: rates, intervals, statistics."""

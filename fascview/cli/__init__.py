@@ -1,0 +1,1 @@
+"""The command line, which puts the program together."""

@@ -1,0 +1,1 @@
+"""Signal processing: one file per operation."""

@@ -1,0 +1,1 @@
+"""The threads between source, detector, screen, sound and disk."""

@@ -1,0 +1,1 @@
+"""Recordings: writing, reading, recovering and exporting them."""

@@ -1,0 +1,1 @@
+"""View models: state that clamps itself and tells of changes."""

@@ -1,0 +1,1 @@
+"""Widgets: they translate between a model and the screen, and nothing else."""
