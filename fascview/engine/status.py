@@ -1,0 +1,103 @@
+"""What the engine tells whoever looks: frozen, made once per look, cheap."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.stream import FloatArray
+
+
+class State(enum.Enum):
+    """Where the samples stand. The words are those of the window."""
+
+    NO_SOURCE = "NO SOURCE"
+    CONNECTING = "CONNECTING"
+    LIVE = "LIVE"
+    DEMO = "DEMO"
+    PLAYBACK = "PLAYBACK"
+    NO_DATA = "NO DATA"
+    ENDED = "ENDED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleStatus:
+    """One muscle, as of now.
+
+    ``state`` is one of: ``at rest``, ``voluntary``, ``too noisy``, ``artefact``, ``no data``, ``insufficient``
+    (fewer than 90 s analysable), ``not observed`` (none in at least 90 s analysable).
+    ``rate_per_min`` is NaN where no rate can be told. Intervals are exact Poisson 95 %, over the last 60 s.
+    """
+
+    label: str
+    state: str
+    count: int
+    count_10_s: int
+    rate_per_min: float
+    rate_low_per_min: float
+    rate_high_per_min: float
+    analysable_s: float
+    held_s: float
+    noise_uv: float
+    smallest_vpp_uv: float
+    sparkline_per_min: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStatus:
+    """The writer. ``active`` is False when nothing is being recorded."""
+
+    active: bool = False
+    folder: str = ""
+    elapsed_s: float = 0.0
+    written_bytes: int = 0
+    disk_left_s: float = float("nan")
+    age_s: float = float("nan")
+    backlog_s: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of lost samples: ``start`` to ``stop`` (exclusive), and why."""
+
+    start: int
+    stop: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something that happened, for the incident list: wall-clock time [s since 1970], sample, one sentence."""
+
+    wall_s: float
+    sample: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Everything but samples and events.
+
+    ``newest`` is the index after the newest raw sample, ``processed`` after the newest processed one; ages are seconds
+    since those arrived. ``measured_fs_hz`` is NaN until known. ``version`` counts changes of the event list.
+    """
+
+    state: State
+    newest: int
+    processed: int
+    acquired_age_s: float
+    measured_fs_hz: float
+    lost_samples: int
+    version: int
+    started_wall_s: float
+    muscles: tuple[MuscleStatus, ...]
+    noise_uv: FloatArray
+    recording: RecordingStatus
+    problem: str = ""
+    overrun_samples: int = 0
