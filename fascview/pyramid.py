@@ -1,4 +1,4 @@
-"""Minimum and maximum at several scales, so that any stretch can be drawn with its peaks in time that depends on pixels."""
+"""Minimum and maximum at several scales: any stretch is drawn with its peaks in time that depends on pixels."""
 
 from __future__ import annotations
 

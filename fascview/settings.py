@@ -28,7 +28,9 @@ class FilterSettings:
         _within("The lower edge of the band", self.low_hz, 0.1, 5000.0, "Hz")
         _within("The upper edge of the band", self.high_hz, 1.0, 20_000.0, "Hz")
         if self.low_hz >= self.high_hz:
-            raise UsageError(f"The band from {self.low_hz:g} to {self.high_hz:g} Hz is empty; its lower edge must be the smaller.")
+            raise UsageError(
+                f"The band from {self.low_hz:g} to {self.high_hz:g} Hz is empty; its lower edge must be the smaller."
+            )
         if self.mains_hz not in (0.0, 50.0, 60.0):
             raise UsageError(f"The mains frequency is {self.mains_hz:g} Hz; it must be 50, 60, or 0 for none.")
 
@@ -64,6 +66,8 @@ class DetectorSettings:
         _within("The lower edge of the band", self.low_hz, 1.0, 5000.0, "Hz")
         _within("The upper edge of the band", self.high_hz, 2.0, 20_000.0, "Hz")
         if self.low_hz >= self.high_hz:
-            raise UsageError(f"The band from {self.low_hz:g} to {self.high_hz:g} Hz is empty; its lower edge must be the smaller.")
+            raise UsageError(
+                f"The band from {self.low_hz:g} to {self.high_hz:g} Hz is empty; its lower edge must be the smaller."
+            )
         if not math.isnan(self.mains_hz) and self.mains_hz not in (0.0, 50.0, 60.0):
             raise UsageError(f"The mains frequency is {self.mains_hz:g} Hz; it must be 50, 60, or 0 for none.")

@@ -107,7 +107,8 @@ class StreamInfo:
             )
         if not 1 <= len(self.channels) <= MAX_CHANNELS:
             raise FormatError(
-                f"{self.name or 'The stream'} has {len(self.channels)} EMG channels; fascview reads 1 to {MAX_CHANNELS}."
+                f"{self.name or 'The stream'} has {len(self.channels)} EMG channels; "
+                f"fascview reads 1 to {MAX_CHANNELS}."
             )
 
     @property
@@ -129,7 +130,9 @@ class StreamInfo:
     def with_muscles(self, labels: tuple[str, ...]) -> StreamInfo:
         """Return the same stream with one muscle label given per channel."""
         if len(labels) != len(self.channels):
-            raise UsageError(f"{len(labels)} muscles were given for {len(self.channels)} channels; give one per channel.")
+            raise UsageError(
+                f"{len(labels)} muscles were given for {len(self.channels)} channels; give one per channel."
+            )
         channels = tuple(replace(c, muscle=Muscle.from_label(m)) for c, m in zip(self.channels, labels, strict=True))
         return replace(self, channels=channels)
 

@@ -37,12 +37,22 @@ EVENT_DTYPE = np.dtype(
 
 #: A stretch of one muscle that is not analysable. ``stop`` is exclusive. Stretches of one muscle may overlap
 #: when several reasons hold at once; whoever adds up time takes their union.
-INTERVAL_DTYPE = np.dtype(
-    [("muscle", np.int32), ("start", np.int64), ("stop", np.int64), ("reason", "U24")]
-)
+INTERVAL_DTYPE = np.dtype([("muscle", np.int32), ("start", np.int64), ("stop", np.int64), ("reason", "U24")])
 
 #: Reasons of a rejected stretch.
-REASONS = ("voluntary", "semi-rhythmic", "movement", "artefact", "ecg", "stimulus", "too noisy", "no signal", "saturated", "lost samples", "settling")
+REASONS = (
+    "voluntary",
+    "semi-rhythmic",
+    "movement",
+    "artefact",
+    "ecg",
+    "stimulus",
+    "too noisy",
+    "no signal",
+    "saturated",
+    "lost samples",
+    "settling",
+)
 
 #: States of a muscle, in the words of the window.
 STATES = ("at rest", "voluntary", "too noisy", "no data", "artefact")
