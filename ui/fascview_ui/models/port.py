@@ -1,0 +1,149 @@
+"""What the window asks of whatever runs the samples: the engine, or a stand-in in a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.engine.status import EngineStatus, Gap, Incident
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.settings import DetectorSettings, FilterSettings
+from fascview.stream import FloatArray, StreamInfo
+
+
+class Port(Protocol):
+    """The engine as the window sees it. Every method returns at once."""
+
+    @property
+    def info(self) -> StreamInfo | None:
+        """The stream, or None while connecting."""
+        ...
+
+    @property
+    def raw(self) -> Ring | None:
+        """Samples as received."""
+        ...
+
+    @property
+    def shown(self) -> Ring | None:
+        """Samples as filtered for the screen."""
+        ...
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """Minima and maxima of ``shown``."""
+        ...
+
+    def start(self) -> None:
+        """Connect and run."""
+        ...
+
+    def stop(self) -> None:
+        """End everything; a running recording is closed first."""
+        ...
+
+    def status(self) -> EngineStatus:
+        """Everything that is told in words."""
+        ...
+
+    def events_since(self, version: int) -> tuple[int, NDArray[np.void]]:
+        """Return the current version and the rows that are new or changed since ``version``."""
+        ...
+
+    def events(self) -> NDArray[np.void]:
+        """Return all events."""
+        ...
+
+    def intervals(self) -> NDArray[np.void]:
+        """Return the stretches that are not analysable."""
+        ...
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the lost stretches."""
+        ...
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return what happened, oldest first."""
+        ...
+
+    def footprint(self, event_id: int) -> FloatArray | None:
+        """Return Vpp per channel of the event's muscle."""
+        ...
+
+    def wall_s(self, sample: int) -> float:
+        """Return the wall clock of a sample [s since 1970]."""
+        ...
+
+    def start_recording(self, parent_folder: Path, pseudonym: str = "anon", task: str = "rest") -> Path:
+        """Begin a session folder below ``parent_folder`` and return it."""
+        ...
+
+    def stop_recording(self) -> Path:
+        """Close the session and return its folder."""
+        ...
+
+    def set_filters(self, filters: FilterSettings) -> None:
+        """Change what the screen shows."""
+        ...
+
+    def set_detector(self, detector: DetectorSettings) -> None:
+        """Change how events are found."""
+        ...
+
+    def mark(self, sample: int | None, text: str) -> None:
+        """Put a note at ``sample``, or now."""
+        ...
+
+    def judge(self, event_id: int, verdict: str) -> None:
+        """Keep a person's verdict: ``accepted``, ``rejected``, a kind, or nothing."""
+        ...
+
+    def reset_counters(self) -> None:
+        """Begin counting anew."""
+        ...
+
+
+class PlaybackPort(Port, Protocol):
+    """A recording that is played through the engine."""
+
+    @property
+    def position(self) -> int:
+        """Sample that is playing."""
+        ...
+
+    def pause(self, paused: bool) -> None:
+        """Hold or go on."""
+        ...
+
+    def seek(self, sample: int) -> None:
+        """Go to ``sample``."""
+        ...
+
+    def set_speed(self, speed: float) -> None:
+        """Play this many times faster than it was recorded."""
+        ...
+
+
+class SoundPort(Port, Protocol):
+    """An engine that can be heard."""
+
+    @property
+    def audio_text(self) -> str:
+        """The loudspeaker in words, or why there is none."""
+        ...
+
+    def set_volume(self, volume: float) -> None:
+        """Set the loudness, 0 to 1."""
+        ...
+
+    def mute(self, muted: bool) -> None:
+        """Silence everything."""
+        ...
+
+    def solo(self, muscles: frozenset[int]) -> None:
+        """Let only these muscles be heard; all when empty."""
+        ...
