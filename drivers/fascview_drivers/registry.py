@@ -1,0 +1,143 @@
+"""Which drivers there are: one line each, imported only when chosen."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from fascview.errors import SourceError, UsageError
+from fascview.stream import Source, plain_text
+from fascview_drivers.address import Address, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One line of the registry.
+
+    The module named here has one function, ``make_source(address: Address) -> Source``, which checks the
+    address and its options and returns a source that is not open yet.
+    """
+
+    name: str
+    kind: str
+    module: str
+    summary: str
+
+
+DRIVERS: tuple[Driver, ...] = (
+    Driver("demo", "demo", "fascview_drivers.simulator.source", "Demo signal: a made-up patient"),
+    Driver("lsl", "lsl", "fascview_drivers.lsl.source", "Any stream of the Lab Streaming Layer"),
+    Driver("file", "file", "fascview_drivers.playback", "A recording, played as if it were live"),
+)
+
+#: Modules that can look around. Each has one function, ``discover(wait_s: float) -> list[Found]``.
+FINDERS: tuple[str, ...] = ("fascview_drivers.lsl.discovery", "fascview_drivers.transport")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something samples could come from, found by looking around.
+
+    Attributes
+    ----------
+    name : str
+        What the sender or the port calls itself, as plain text of at most 64 characters.
+    kind : str
+        ``lsl`` or ``serial``.
+    address : str
+        What ``open_source`` takes; it points at this one only, also when two share a name. For a serial port
+        whose device is not known, ``serial:?@PORT``: the user picks the family.
+    host : str
+        The computer or port it is on.
+    channels : int
+        Number of channels, 0 while unknown.
+    fs_hz : float
+        Nominal rate [Hz], NaN while unknown.
+    unit : str
+        ``uV``, ``counts``, or empty while unknown.
+    last_seen_s : float
+        Seconds since it was last seen.
+    note : str
+        What the user should know before choosing, or why it cannot be chosen; empty when all is well.
+    usable : bool
+        False when it is shown but cannot be opened.
+    type : str
+        The kind of content the sender states, such as ``EMG``; empty when none.
+    source_id : str
+        Its lasting identity, empty when it has none.
+    """
+
+    name: str
+    kind: str
+    address: str
+    host: str = ""
+    channels: int = 0
+    fs_hz: float = math.nan
+    unit: str = ""
+    last_seen_s: float = 0.0
+    note: str = ""
+    usable: bool = True
+    type: str = ""
+    source_id: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as plain values; an unknown rate is None, so that JSON can carry it."""
+        facts = asdict(self)
+        facts["fs_hz"] = None if math.isnan(self.fs_hz) else self.fs_hz
+        return facts
+
+
+def driver_of(address: Address) -> Driver:
+    """Return the driver an address asks for. Raises UsageError when there is none."""
+    for driver in DRIVERS:
+        if driver.kind == address.scheme and driver.name == address.device:
+            return driver
+    names = [d.name for d in DRIVERS if d.kind == address.scheme]
+    if not names:
+        raise UsageError(f"This fascview has no driver for {address.scheme}: addresses.")
+    raise UsageError(
+        f"“{plain_text(address.device)}” is not a device fascview reads over {address.scheme}; "
+        f"it reads {', '.join(names)}."
+    )
+
+
+def open_source(address: str | Address) -> Source:
+    """Return the source an address names, not open yet: call its ``open``.
+
+    Raises
+    ------
+    UsageError
+        The address or one of its options makes no sense.
+    SourceError
+        A library the driver needs is not installed.
+    """
+    parsed = parse(address) if isinstance(address, str) else address
+    driver = driver_of(parsed)
+    try:
+        module = importlib.import_module(driver.module)
+    except (ImportError, RuntimeError, OSError) as error:  # RuntimeError: pylsl without its library
+        raise SourceError(
+            f"{driver.summary} cannot be used: {plain_text(error, 160)}. "
+            "The demo and saved recordings work without it."
+        ) from error
+    return cast(Source, module.make_source(parsed))
+
+
+def discover(wait_s: float = 1.0) -> list[Found]:
+    """Look around for ``wait_s`` seconds; what cannot look (a library is missing) finds nothing.
+
+    Two streams of one name come as two entries with different addresses.
+    """
+    found: list[Found] = []
+    for name in FINDERS:
+        if importlib.util.find_spec(name) is None:
+            continue
+        try:
+            module = importlib.import_module(name)
+        except (ImportError, RuntimeError, OSError):
+            continue
+        found += cast(list[Found], module.discover(wait_s))
+    return found
