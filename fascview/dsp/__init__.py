@@ -1,1 +1,1 @@
-"""Signal processing: one file per operation."""
+"""Filters and estimators: a pure design function and a small running object each."""
