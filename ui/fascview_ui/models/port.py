@@ -78,24 +78,24 @@ class Port(Protocol):
         """Return the wall clock of a sample [s since 1970]."""
         ...
 
-    def start_recording(self, parent_folder: Path, pseudonym: str = "anon", task: str = "rest") -> Path:
-        """Begin a session folder below ``parent_folder`` and return it."""
+    def start_recording(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
+        """Begin a session folder below ``parent`` and return it."""
         ...
 
     def stop_recording(self) -> Path:
         """Close the session and return its folder."""
         ...
 
-    def set_filters(self, filters: FilterSettings) -> None:
+    def set_filters(self, settings: FilterSettings) -> None:
         """Change what the screen shows."""
         ...
 
-    def set_detector(self, detector: DetectorSettings) -> None:
+    def set_detector(self, settings: DetectorSettings) -> None:
         """Change how events are found."""
         ...
 
-    def mark(self, sample: int | None, text: str) -> None:
-        """Put a note at ``sample``, or now."""
+    def mark(self, sample: int | None, text: str) -> int:
+        """Put a note at ``sample``, or now, and return that sample."""
         ...
 
     def judge(self, event_id: int, verdict: str) -> None:
@@ -106,44 +106,40 @@ class Port(Protocol):
         """Begin counting anew."""
         ...
 
-
-class PlaybackPort(Port, Protocol):
-    """A recording that is played through the engine."""
+    def verdict(self, event_id: int) -> str:
+        """Return the person's verdict of an event, empty for none."""
+        ...
 
     @property
     def position(self) -> int:
-        """Sample that is playing."""
+        """Sample that was given last; moves on by itself."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """True while playback stands still."""
         ...
 
     def pause(self, paused: bool) -> None:
-        """Hold or go on."""
+        """Let playback stand still or go on."""
         ...
 
     def seek(self, sample: int) -> None:
-        """Go to ``sample``."""
+        """Go to ``sample`` of a recording."""
         ...
 
     def set_speed(self, speed: float) -> None:
-        """Play this many times faster than it was recorded."""
-        ...
-
-
-class SoundPort(Port, Protocol):
-    """An engine that can be heard."""
-
-    @property
-    def audio_text(self) -> str:
-        """The loudspeaker in words, or why there is none."""
+        """Play this many times as fast as it was recorded."""
         ...
 
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0 to 1."""
         ...
 
-    def mute(self, muted: bool) -> None:
-        """Silence everything."""
+    def set_muted(self, muscles: frozenset[int]) -> None:
+        """Silence these muscles."""
         ...
 
-    def solo(self, muscles: frozenset[int]) -> None:
+    def set_solo(self, muscles: frozenset[int]) -> None:
         """Let only these muscles be heard; all when empty."""
         ...
