@@ -1,0 +1,229 @@
+"""From raw blocks to rings, events and counts. No thread in here: live, playback and batch walk the same way."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.analysis.rates import MuscleCounters
+from fascview.audio.facade import Audio
+from fascview.detect.detector import Detector
+from fascview.detect.events import INTERVAL_DTYPE, Update, no_events, no_intervals
+from fascview.engine.display import DisplayFilter
+from fascview.engine.event_store import EventStore
+from fascview.engine.status import Gap
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.settings import DetectorSettings, FilterSettings
+from fascview.stream import Block, FloatArray, StreamInfo
+
+RING_BYTES = 256_000_000  # most that one ring may take: its mirror doubles what it holds
+RERUN_S = 20.0  # how much of the past is gone through again when a setting changes
+
+
+@dataclass(frozen=True)
+class Processed:
+    """What one block brought, for the writer: events with their footprints, and gaps."""
+
+    events: NDArray[np.void]
+    footprints: list[FloatArray]
+    gaps: tuple[Gap, ...]
+    lost_samples: int
+
+
+def ring_seconds(history_s: float, fs_hz: float, n_channels: int) -> float:
+    """Return how many seconds a ring may hold, at least 65 (one sweep of 60 s) and at most ``history_s``."""
+    return max(65.0, min(history_s, RING_BYTES / (8.0 * fs_hz * n_channels)))
+
+
+class Processor:
+    """Keeps everything that is derived from the samples of one stream."""
+
+    def __init__(
+        self,
+        info: StreamInfo,
+        filters: FilterSettings,
+        detector: DetectorSettings,
+        history_s: float = 300.0,
+        audio: Audio | None = None,
+    ) -> None:
+        self.info = info
+        self.audio = audio
+        self._filters = filters
+        self._detector_settings = detector
+        self._muscle_of_channel = info.muscle_of_channel
+        capacity = int(ring_seconds(history_s, info.fs_hz, info.n_channels) * info.fs_hz)
+        self.raw = Ring(int(65.0 * info.fs_hz), info.n_channels)
+        self.shown = Ring(capacity, info.n_channels)
+        self.pyramid = Pyramid(capacity, info.n_channels)
+        self.store = EventStore()
+        self._lock = threading.Lock()  # guards what status() reads in more than one step
+        self._pending_filters: FilterSettings | None = None
+        self._pending_detector: DetectorSettings | None = None
+        self._generation = 0
+        self.restart(0)
+
+    @property
+    def filters(self) -> FilterSettings:
+        """What the screen shows."""
+        return self._pending_filters or self._filters
+
+    @property
+    def detector_settings(self) -> DetectorSettings:
+        """What is counted by."""
+        return self._pending_detector or self._detector_settings
+
+    def set_filters(self, settings: FilterSettings) -> None:
+        """Show the signal otherwise, from the next block on and backwards over what is held."""
+        self._pending_filters = settings
+
+    def set_detector(self, settings: DetectorSettings) -> None:
+        """Count otherwise, from the next block on and backwards over the last seconds."""
+        self._pending_detector = settings
+
+    def restart(self, at: int) -> None:
+        """Forget everything; the next sample has the index ``at`` (a seek, another start)."""
+        with self._lock:
+            self.raw.restart(at)
+            self.shown.restart(at)
+            self.pyramid.restart(at)
+            self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
+            self.store = EventStore()
+            self.counters = MuscleCounters(self.info.fs_hz, len(self.info.muscles))
+            self._intervals: list[NDArray[np.void]] = []
+            self.gaps: list[Gap] = []
+            self.lost_samples = 0
+            self.first: int | None = None
+            self.expected = at
+            self.settled = at
+            self.noise_uv = np.full(self.info.n_channels, np.nan, np.float32)
+            self.states: tuple[str, ...] = ()
+            self._id_base = 0
+            self._next_id = 0
+            self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
+
+    def intervals(self) -> NDArray[np.void]:
+        """Return all stretches that are not analysable, as rows of INTERVAL_DTYPE."""
+        parts = list(self._intervals)
+        return np.concatenate(parts) if parts else no_intervals()
+
+    def process(self, block: Block) -> Processed:
+        """Take the next block; ``block.start`` may be ahead of the last sample (lost) but never behind it."""
+        self._take_settings()
+        gaps = self._find_gaps(block)
+        if not len(block):
+            return Processed(no_events(), [], gaps, 0)
+        shown = self._display(block.samples)
+        self.raw.append(block.start, block.samples)
+        self.shown.append(block.start, shown)
+        self.pyramid.append(block.start, shown)
+        update = self._detector.push(block)
+        events = self._absorb(update, block.stop)
+        if self.audio is not None:
+            self.audio.push(block.start, shown)
+            if len(events):
+                self.audio.events(events)
+        lost = sum(g.stop - g.start for g in gaps)
+        return Processed(events, update.footprints, gaps, lost)
+
+    def finish(self) -> Processed:
+        """Close the run: the detector gives its last verdicts."""
+        update = self._detector.flush()
+        events = self._absorb(update, self.expected)
+        return Processed(events, update.footprints, (), 0)
+
+    def _absorb(self, update: Update, now: int) -> NDArray[np.void]:
+        events = update.events
+        if len(events):
+            events = events.copy()
+            events["id"] += self._id_base
+            self._next_id = max(self._next_id, int(events["id"].max()) + 1)
+            self.store.update(events, update.footprints)
+        with self._lock:
+            self.counters.update(events, update.intervals, now=now, settled=update.settled)
+            if len(update.intervals):
+                self._keep_intervals(update.intervals)
+            self.settled = update.settled
+            self.noise_uv = update.noise_uv
+            self.states = update.states
+        return events
+
+    def _keep_intervals(self, rows: NDArray[np.void]) -> None:
+        """Add rows, joined to the newest stretch of the same muscle and reason where they touch."""
+        for row in rows:
+            for part in self._intervals[-2 * len(self.info.muscles) :]:
+                last = part[-1]
+                if last["muscle"] == row["muscle"] and last["reason"] == row["reason"] and last["stop"] == row["start"]:
+                    last["stop"] = row["stop"]
+                    break
+            else:
+                self._intervals.append(np.array([row], INTERVAL_DTYPE))
+
+    def _find_gaps(self, block: Block) -> tuple[Gap, ...]:
+        found: list[Gap] = []
+        if self.first is None:
+            self.first = block.start
+        elif block.start > self.expected:
+            found.append(Gap(self.expected, block.start, "lost samples"))
+        if len(block):
+            lost = np.isnan(block.samples).all(axis=1)
+            if lost.any():
+                edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]).astype(np.int8)))
+                found += [
+                    Gap(block.start + int(a), block.start + int(b), "lost samples")
+                    for a, b in zip(edges[::2], edges[1::2], strict=True)
+                ]
+        self.expected = block.stop
+        for gap in found:
+            self.lost_samples += gap.stop - gap.start
+            if self.gaps and self.gaps[-1].stop == gap.start:
+                self.gaps[-1] = Gap(self.gaps[-1].start, gap.stop, gap.reason)
+            else:
+                self.gaps.append(gap)
+        return tuple(found)
+
+    def _take_settings(self) -> None:
+        filters, self._pending_filters = self._pending_filters, None
+        if filters is not None and filters != self._filters:
+            self._filters = filters
+            self._filter_again()
+        detector, self._pending_detector = self._pending_detector, None
+        if detector is not None and detector != self._detector_settings:
+            self._detector_settings = detector
+            self._detect_again()
+
+    def _filter_again(self) -> None:
+        """Refilter what the raw ring holds. What is older than that leaves the screen's memory."""
+        self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
+        start, rows = self.raw.read(self.raw.first, self.raw.end)
+        shown, pyramid = Ring(self.shown.capacity, self.info.n_channels), Pyramid(
+            self.shown.capacity, self.info.n_channels
+        )
+        shown.restart(start)
+        pyramid.restart(start)
+        step = max(1, int(self.info.fs_hz))
+        for i in range(0, len(rows), step):
+            part = self._display(rows[i : i + step])
+            shown.append(start + i, part)
+            pyramid.append(start + i, part)
+        self.shown, self.pyramid = shown, pyramid
+
+    def _detect_again(self) -> None:
+        """Go through the last seconds with the new settings; their earlier events are withdrawn."""
+        start = max(self.raw.first, self.raw.end - int(RERUN_S * self.info.fs_hz))
+        old = self.store.from_sample(start)
+        old = old[old["status"] != "rejected"]
+        old["status"] = "rejected"
+        old["reason"] = "settings changed"
+        self.store.update(old, [])
+        with self._lock:
+            self.counters.update(old, no_intervals(), now=self.expected, settled=self.settled)
+        self._id_base = self._next_id
+        self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
+        first, rows = self.raw.read(start, self.raw.end)
+        if len(rows):
+            update = self._detector.push(Block(first, rows))
+            self._absorb(update, self.expected)
