@@ -1,0 +1,367 @@
+"""The engine: a source, its threads, and everything that may be asked of them.
+
+    T1 acquire -> T3 write (never drops unsaid) and -> T2 process -> rings, events, counts, sound (T4, the device's own)
+
+Whoever looks (the window, a test, the command line) pulls: nothing here calls into another's thread per block.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.audio.facade import Audio, AudioSink
+from fascview.detect.events import no_events, no_intervals
+from fascview.engine.acquisition import Acquisition, Ended, Restart
+from fascview.engine.processing import Processor
+from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
+from fascview.engine.worker import Worker
+from fascview.engine.writing import Recorder
+from fascview.errors import SourceError, StorageError, UsageError
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.settings import DetectorSettings, FilterSettings
+from fascview.stream import Block, FloatArray, Source, SourceEvent, StreamInfo
+
+NO_DATA_AFTER_S = 1.0
+MAX_INCIDENTS = 1000
+
+
+class Engine:
+    """Runs one source.
+
+    Parameters
+    ----------
+    source : Source
+        Unopened; it is opened by the acquiring thread, and closed by ``stop``.
+    filters : FilterSettings
+        What screen and sound show.
+    detector : DetectorSettings
+        What is counted by.
+    history_s : float
+        How much of the past the screen can go back to [s]; less where the memory of one ring would pass 256 MB.
+    sink : AudioSink, optional
+        Where sound goes; None for no sound at all.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        filters: FilterSettings | None = None,
+        detector: DetectorSettings | None = None,
+        history_s: float = 300.0,
+        sink: AudioSink | None = None,
+    ) -> None:
+        self.source = source
+        self.processor: Processor | None = None
+        self.audio: Audio | None = None
+        self._sink = sink
+        self._filters = filters or FilterSettings()
+        self._detector = detector or DetectorSettings()
+        self._history_s = history_s
+        self._recorder: Recorder | None = None
+        self._incidents: list[Incident] = []
+        self._problem = ""
+        self._failed = False
+        self._finished = threading.Event()
+        self._ready = threading.Event()
+        self._paused = False
+        self._acquisition = Acquisition(source, self._opened, self._told)
+        self._acquire = Worker("acquire", self._acquisition.run, self._source_failed)
+        self._process = Worker("process", self._process_all, self._processing_failed)
+
+    # ---- life
+
+    def start(self) -> None:
+        """Start acquiring; returns at once. ``wait_ready`` waits for the source."""
+        self._acquire.start()
+        self._process.start()
+
+    def wait_ready(self, timeout_s: float = 10.0) -> StreamInfo:
+        """Wait until the source is open.
+
+        Raises
+        ------
+        SourceError
+            If it cannot be opened, or is not within ``timeout_s``.
+        """
+        self._ready.wait(timeout_s)
+        if self._problem and self.processor is None:
+            raise SourceError(self._problem)
+        if self._acquisition.info is None:
+            raise SourceError(f"The source has not answered for {timeout_s:g} s; check that it is running, then try again.")
+        return self._acquisition.info
+
+    def wait_finished(self, timeout_s: float | None = None) -> bool:
+        """Wait until a finite source has been processed to its end, or the source failed."""
+        return self._finished.wait(timeout_s)
+
+    def stop(self) -> None:
+        """Stop all threads; a recording that is running is closed properly first."""
+        self._acquire.join()
+        if self._recorder is not None:
+            self._recorder.close()
+        self._process.join()
+        if self.audio is not None:
+            self.audio.close()
+
+    def _opened(self, info: StreamInfo) -> None:
+        if self._sink is not None:
+            self.audio = Audio(info.fs_hz, info.n_channels, info.muscle_of_channel, sink=self._sink)
+        self.processor = Processor(info, self._filters, self._detector, self._history_s, self.audio)
+        self._recorder = self._acquisition.recorder = Recorder(info.fs_hz)
+        self._ready.set()
+
+    def _process_all(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            if self.processor is None:
+                self._ready.wait(0.1)
+                continue
+            for item in self._acquisition.queue.take(0.1):
+                if stop.is_set():
+                    return
+                self._process_one(self.processor, item)
+
+    def _process_one(self, processor: Processor, item: Block | Restart | Ended) -> None:
+        if isinstance(item, Restart):
+            processor.restart(item.at)
+            self._finished.clear()
+            return
+        result = processor.finish() if isinstance(item, Ended) else processor.process(item)
+        if self._recorder is not None and self._recorder.active:
+            self._recorder.events(result.events, result.footprints)
+            for gap in result.gaps:
+                self._recorder.tell(gap)
+        for gap in result.gaps:
+            seconds = (gap.stop - gap.start) / processor.info.fs_hz
+            self._incident("gap", gap.start, f"{seconds:.3f} s lost")
+        if isinstance(item, Ended):
+            self._finished.set()
+
+    # ---- trouble
+
+    def _told(self, event: SourceEvent) -> None:
+        self._incident(event.kind, event.sample, event.text)
+
+    def _source_failed(self, sentence: str) -> None:
+        self._problem = sentence
+        self._failed = True
+        self._incident("source", self._acquisition.newest, sentence)
+        self._ready.set()
+        self._finished.set()
+
+    def _processing_failed(self, sentence: str) -> None:
+        self._problem = f"Counting has stopped: {sentence} Recording goes on; what was received is safe."
+        self._incident("fault", self._acquisition.newest, self._problem)
+        self._finished.set()
+
+    def _incident(self, kind: str, sample: int, text: str) -> None:
+        self._incidents.append(Incident(time.time(), sample, kind, text))
+        if len(self._incidents) > MAX_INCIDENTS:
+            del self._incidents[: MAX_INCIDENTS // 10]
+
+    # ---- looking
+
+    @property
+    def info(self) -> StreamInfo | None:
+        """The stream; None while connecting."""
+        return self._acquisition.info if self.processor is not None else None
+
+    @property
+    def shown(self) -> Ring | None:
+        """Samples as shown."""
+        return None if self.processor is None else self.processor.shown
+
+    @property
+    def raw(self) -> Ring | None:
+        """Samples as received."""
+        return None if self.processor is None else self.processor.raw
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """Minima and maxima of the samples as shown."""
+        return None if self.processor is None else self.processor.pyramid
+
+    def state(self) -> State:
+        """Return where the samples stand."""
+        acquisition = self._acquisition
+        if self._failed:
+            return State.FAILED if self.processor is None else State.NO_DATA
+        if self.processor is None or acquisition.info is None:
+            return State.CONNECTING
+        if acquisition.info.kind == "file":
+            return State.ENDED if acquisition.ended else State.PLAYBACK
+        age_s = time.monotonic() - acquisition.arrived_s
+        if not age_s <= NO_DATA_AFTER_S:  # also before the first sample
+            return State.NO_DATA
+        return State.DEMO if acquisition.info.kind == "demo" else State.LIVE
+
+    def status(self) -> EngineStatus:
+        """Return everything but samples and events. Cheap enough for several times a second."""
+        acquisition, processor = self._acquisition, self.processor
+        state = self.state()
+        muscles: tuple[MuscleStatus, ...] = ()
+        noise: FloatArray = np.zeros(0, np.float32)
+        if processor is not None:
+            noise = processor.noise_uv
+            no_data = state in (State.NO_DATA, State.FAILED)
+            muscles = processor.muscle_statuses(no_data=no_data)
+        return EngineStatus(
+            state=state,
+            newest=acquisition.newest,
+            processed=0 if processor is None else processor.expected,
+            acquired_age_s=time.monotonic() - acquisition.arrived_s,
+            measured_fs_hz=acquisition.rate.fs_hz,
+            lost_samples=0 if processor is None else processor.lost_samples,
+            version=0 if processor is None else processor.store.version,
+            started_wall_s=acquisition.first_wall_s,
+            muscles=muscles,
+            noise_uv=noise,
+            recording=RecordingStatus() if self._recorder is None else self._recorder.status(),
+            problem=self._problem,
+            overrun_samples=acquisition.overrun_samples,
+        )
+
+    def events_since(self, version: int) -> tuple[int, NDArray[np.void]]:
+        """Return the present version and the rows (EVENT_DTYPE) that are new or changed after ``version``."""
+        return (0, no_events()) if self.processor is None else self.processor.store.since(version)
+
+    def events(self) -> NDArray[np.void]:
+        """Return all events, the latest row of each."""
+        return no_events() if self.processor is None else self.processor.store.rows()
+
+    def verdict(self, event_id: int) -> str:
+        """Return the person's verdict of an event, ``""`` for none."""
+        return "" if self.processor is None else self.processor.store.verdict(event_id)
+
+    def footprint(self, event_id: int) -> FloatArray | None:
+        """Return the Vpp [uV] of an event on each channel of its muscle."""
+        return None if self.processor is None else self.processor.store.footprint(event_id)
+
+    def intervals(self) -> NDArray[np.void]:
+        """Return the stretches that are not analysable (INTERVAL_DTYPE)."""
+        return no_intervals() if self.processor is None else self.processor.intervals()
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the stretches of lost samples."""
+        return () if self.processor is None else tuple(self.processor.gaps)
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return what happened, oldest first."""
+        return tuple(self._incidents)
+
+    def wall_s(self, sample: int) -> float:
+        """Return the wall-clock time [s since 1970] of a sample; NaN before the first."""
+        acquisition = self._acquisition
+        if acquisition.info is None:
+            return float("nan")
+        return acquisition.first_wall_s + (sample - acquisition.first_sample) / acquisition.info.fs_hz
+
+    # ---- doing
+
+    def set_filters(self, settings: FilterSettings) -> None:
+        """Show the signal otherwise."""
+        self._filters = settings
+        if self.processor is not None:
+            self.processor.set_filters(settings)
+
+    def set_detector(self, settings: DetectorSettings) -> None:
+        """Count otherwise."""
+        self._detector = settings
+        if self.processor is not None:
+            self.processor.set_detector(settings)
+
+    def judge(self, event_id: int, verdict: str) -> None:
+        """Keep a person's verdict: ``accepted``, ``rejected``, a kind, or ``""`` to take it back."""
+        processor = self.processor
+        if processor is None:
+            return
+        row = processor.judge(event_id, verdict)
+        if row is not None and self._recorder is not None:
+            self._recorder.verdict(row, verdict)
+
+    def mark(self, sample: int | None, text: str) -> int:
+        """Write a note at ``sample`` (None: now) and return that sample."""
+        at = self._acquisition.newest if sample is None else sample
+        self._incident("note", at, text)
+        if self._recorder is not None:
+            self._recorder.note(at, text)
+        return at
+
+    def reset_counters(self) -> None:
+        """Count from now on."""
+        if self.processor is not None:
+            self.processor.reset_counters()
+
+    def start_recording(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
+        """Begin a session folder inside ``parent`` and return it.
+
+        Raises
+        ------
+        StorageError
+            If it cannot be written there.
+        UsageError
+            If nothing is being acquired, or what is shown is itself a recording.
+        """
+        info = self.info
+        if info is None or self._recorder is None:
+            raise UsageError("There is no source yet; connect one, then record.")
+        if info.kind == "file":
+            raise UsageError("What is shown is a recording already; recording is off in playback.")
+        return self._recorder.start(Path(parent), info, pseudonym=pseudonym, task=task, wall_s=time.time())
+
+    def stop_recording(self) -> Path:
+        """Close the session and return its folder."""
+        if self._recorder is None:
+            raise StorageError("Nothing is being recorded.")
+        return self._recorder.stop()
+
+    # ---- playback
+
+    @property
+    def position(self) -> int:
+        """Index after the newest sample given by the source."""
+        return self._acquisition.newest
+
+    @property
+    def paused(self) -> bool:
+        """True while playback stands still."""
+        return self._paused
+
+    def pause(self, paused: bool) -> None:
+        """Let playback stand still or go on; live sources cannot."""
+        pause = getattr(self.source, "pause", None)
+        if pause is not None:
+            pause(paused)
+            self._paused = paused
+
+    def seek(self, sample: int) -> None:
+        """Go to ``sample`` of a recording."""
+        self._acquisition.seek(max(0, sample))
+
+    def set_speed(self, speed: float) -> None:
+        """Play ``speed`` times as fast."""
+        if hasattr(self.source, "speed"):
+            self.source.speed = speed
+
+    # ---- sound
+
+    def set_volume(self, volume: float) -> None:
+        """Set the loudness, 0 to 1."""
+        if self.audio is not None:
+            self.audio.set_volume(volume)
+
+    def set_muted(self, muscles: frozenset[int]) -> None:
+        """Mute these muscles."""
+        if self.audio is not None:
+            self.audio.set_muted(muscles)
+
+    def set_solo(self, muscles: frozenset[int]) -> None:
+        """Sound these muscles only; none: all."""
+        if self.audio is not None:
+            self.audio.set_solo(muscles)
