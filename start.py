@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Set fascview up in an environment of its own, then start it.
+
+    python3 start.py          set up, and open the window on the demo patient
+    python3 start.py test     set up, and run all checks and tests
+    python3 start.py ...      set up, and run "fascview ..."
+
+Needs Python 3.11 or newer with pip. Everything goes into the folder .venv beside this file; remove it to undo.
+"""
+
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+# What Qt and the sound library load and a bare Debian or Ubuntu lacks: library -> package.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+
+class SetUpError(Exception):
+    """Something is missing that this program cannot provide; the message says what to do."""
+
+
+def run(*command: str, quiet: bool = False) -> int:
+    """Run a command; return its exit code."""
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.call(command, cwd=ROOT, stdout=output, stderr=output)
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages whose library cannot be loaded."""
+    missing = []
+    for library, package in LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
+def install_libraries() -> None:
+    """On Linux, install the system libraries that are missing, or say how."""
+    packages = missing_packages() if sys.platform == "linux" else []
+    if not packages:
+        return
+    line = "apt-get install -y --no-install-recommends " + " ".join(packages)
+    if shutil.which("apt-get") and hasattr(os, "geteuid"):
+        root = os.geteuid() == 0
+        sudo = [] if root else ["sudo", "-n"]
+        if root or (shutil.which("sudo") and run("sudo", "-n", "true", quiet=True) == 0):
+            print("Installing system libraries: " + " ".join(packages), file=sys.stderr, flush=True)
+            run(*sudo, "apt-get", "update", "-qq", quiet=True)
+            run(*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *line.split(), quiet=True)
+            packages = missing_packages()
+            if not packages:
+                return
+    raise SetUpError(
+        f"The window needs system libraries that are missing here. On Debian or Ubuntu type: sudo {line}"
+    )
+
+
+def install(extras: str) -> None:
+    """Make the environment and install fascview with its dependencies into it, once per state of pyproject.toml."""
+    stamp = ENVIRONMENT / f"installed-{extras or 'plain'}"
+    state = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    print("Setting up fascview in .venv; the first time this takes a few minutes.", file=sys.stderr, flush=True)
+    pip = [str(PYTHON), "-m", "pip"]
+    if not PYTHON.exists() or run(*pip, "--version", quiet=True):
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except (Exception, SystemExit):  # Debian splits ensurepip off: use the pip that is there
+            venv.create(ENVIRONMENT, with_pip=False, clear=True)
+            pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if run(*pip, "--version", quiet=True):
+        raise SetUpError("Python's package client pip is missing here. On Debian or Ubuntu type: sudo apt-get install python3-pip")
+    target = f".[{extras}]" if extras else "."
+    if run(*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", target):
+        raise SetUpError("The packages fascview needs could not be installed; pip's own message above says why.")
+    stamp.write_text(state)
+
+
+def check() -> int:
+    """Run the style, type and layer checks, then all tests; return the worst exit code."""
+    module = [str(PYTHON), "-m"]
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    scripts = PYTHON.parent
+    worst = 0
+    for command in (
+        [*module, "ruff", "check", "."],
+        [*module, "ruff", "format", "--check", "."],
+        [*module, "mypy"],
+        [str(scripts / "lint-imports")],
+        [*module, "pytest", "-q", "-n", "2", "--dist", "worksteal"],
+    ):
+        print("--- " + " ".join(Path(c).name if Path(c).is_absolute() else c for c in command), flush=True)
+        worst = max(worst, abs(run(*command)))
+    return min(worst, 1)
+
+
+def main(arguments: list[str]) -> int:
+    """Set up and run; return the exit code."""
+    if sys.version_info < (3, 11):
+        raise SetUpError(f"fascview needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    testing = arguments[:1] == ["test"]
+    install_libraries()
+    install("test,dev" if testing else "")
+    if testing:
+        return check()
+    return run(str(PYTHON), "-m", "fascview", *(arguments or ["demo"]))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
