@@ -298,22 +298,36 @@ class Engine:
         if self.processor is not None:
             self.processor.reset_counters()
 
-    def start_recording(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
-        """Begin a session folder inside ``parent`` and return it.
+    @property
+    def recording_done(self) -> bool:
+        """True when a recording has all the samples it can get: its length is reached, or the source is at its end."""
+        if self._recorder is None or not self._recorder.active or self._recorder.full:
+            return True
+        return self._failed or (self._acquisition.ended and self._finished.is_set())
+
+    def start_recording(
+        self, parent: Path | str, pseudonym: str = "anon", task: str = "rest", duration_s: float | None = None
+    ) -> Path:
+        """Begin a session folder inside ``parent`` and return it; ``duration_s`` bounds what is recorded.
 
         Raises
         ------
         StorageError
             If it cannot be written there.
         UsageError
-            If nothing is being acquired, or what is shown is itself a recording.
+            If nothing is being acquired.
         """
         info = self.info
         if info is None or self._recorder is None:
             raise UsageError("There is no source yet; connect one, then record.")
-        if info.kind == "file":
-            raise UsageError("What is shown is a recording already; recording is off in playback.")
-        return self._recorder.start(Path(parent), info, pseudonym=pseudonym, task=task, wall_s=time.time())
+        return self._recorder.start(
+            Path(parent),
+            info,
+            pseudonym=pseudonym,
+            task=task,
+            wall_s=time.time(),
+            limit_samples=None if duration_s is None else round(duration_s * info.fs_hz),
+        )
 
     def stop_recording(self) -> Path:
         """Close the session and return its folder."""

@@ -29,6 +29,7 @@ class _Open:
     pseudonym: str
     task: str
     wall_s: float
+    limit_samples: int | None
     result: Future[Path]
 
 
@@ -72,6 +73,7 @@ class Recorder:
         self._disk_left_s = float("nan")
         self._disk_checked_s = 0.0
         self._lost_from: int | None = None
+        self._left: int | None = None
         self._worker = Worker("writer", self._run, self._failed)
         self._worker.start()
 
@@ -80,8 +82,24 @@ class Recorder:
         """True between a start that succeeded and the end of its recording."""
         return self._active
 
-    def start(self, parent: Path, info: StreamInfo, *, pseudonym: str, task: str, wall_s: float) -> Path:
+    @property
+    def full(self) -> bool:
+        """True when as many samples were handed over as the start asked for."""
+        return self._left == 0
+
+    def start(
+        self,
+        parent: Path,
+        info: StreamInfo,
+        *,
+        pseudonym: str,
+        task: str,
+        wall_s: float,
+        limit_samples: int | None = None,
+    ) -> Path:
         """Begin a session in a new folder inside ``parent`` and return that folder.
+
+        Samples past ``limit_samples`` are not recorded any more; ``full`` tells when that is so.
 
         Raises
         ------
@@ -91,7 +109,7 @@ class Recorder:
         if self._active:
             raise StorageError("A recording is running already; stop it before starting the next.")
         result: Future[Path] = Future()
-        self._queue.put(_Open(parent, info, pseudonym, task, wall_s, result))
+        self._queue.put(_Open(parent, info, pseudonym, task, wall_s, limit_samples, result))
         return self._answer(result, 5.0)
 
     def stop(self, timeout_s: float = 30.0) -> Path:
@@ -113,8 +131,13 @@ class Recorder:
 
     def write(self, block: Block) -> None:
         """Hand over samples. Past 60 s of backlog they are lost, and the loss is written down as a gap."""
-        if not self._active:
+        if not self._active or self.full:
             return
+        if self._left is not None:
+            if len(block) > self._left:
+                aux = None if block.aux is None else block.aux[: self._left]
+                block = Block(block.start, block.samples[: self._left], aux)
+            self._left -= len(block)
         if self._lost_from is not None and self._queue.samples < self._queue.limit_samples // 2:
             self._queue.put(Gap(self._lost_from, block.start, "writer overrun"))
             self._lost_from = None
@@ -220,6 +243,7 @@ class Recorder:
             item.result.set_exception(error)
             return
         self._problem = ""
+        self._left = item.limit_samples
         self._began_s = self._written_at_s = time.monotonic()
         self._active = True
         item.result.set_result(self._writer.folder)

@@ -1,0 +1,72 @@
+"""Reads the command line, runs one command, and turns every error into one line and an exit code.
+
+Data go to stdout, messages and progress to stderr. Exit code 0: done; 2: bad use or bad input; 1: a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from fascview import __version__
+from fascview.cli import detecting, devices, recording, simulating, window
+from fascview.errors import FascviewError, FormatError, UsageError
+
+NOTICE = "Research use only, not for diagnosis."
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Raise instead of printing the whole usage."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
+        prog="fascview",
+        description=f"Records and shows surface EMG in real time and finds fasciculations as they happen. {NOTICE}",
+    )
+    parser.add_argument("--version", action="version", version=f"fascview {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="log details to stderr")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for module in (window, devices, simulating, recording, detecting):
+        module.add(commands)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run ``fascview`` with ``arguments``; return the exit code."""
+    try:
+        options = build_parser().parse_args(arguments)
+        logging.basicConfig(
+            level=logging.INFO if options.verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
+        )
+        if options.command is None:
+            return window.start_page(options)
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except (UsageError, FormatError) as error:
+        return _say(error, 2)
+    except FascviewError as error:
+        return _say(error, 1)
+    except BrokenPipeError:
+        # Whoever read us has gone; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _say("Stopped.", 1)
+    except Exception as error:  # noqa: BLE001 - the edge to the user: no traceback passes here
+        logging.getLogger(__name__).exception("command failed")
+        return _say(f"Inside fascview something failed ({type(error).__name__}: {error}). Run with --verbose for more.", 1)
+
+
+def _say(message: object, code: int) -> int:
+    print(f"fascview: {message}", file=sys.stderr)
+    return code

@@ -1,0 +1,72 @@
+"""``fascview record``: a source to a session folder, without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from fascview.cli.stopping import stop_on_signal
+from fascview.errors import SourceLostError, StorageError, UsageError
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("record", help="record a source into a session folder")
+    parser.add_argument("source", metavar="SOURCE", help="demo:, lsl:NAME, serial:DEVICE@PORT, tcp:...")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder the session folder is made in")
+    parser.add_argument("--duration", type=float, metavar="S", help="stop by itself after S seconds of signal")
+    parser.add_argument("--pseudonym", default="anon", help="whose recording, never a name (default anon)")
+    parser.add_argument("--task", default="rest", help="what is done (default rest)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Record; print the session folder."""
+    if options.duration is not None and not options.duration > 0:
+        raise UsageError("The duration must be more than 0 s.")
+    parent = Path(options.out)
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"The folder {parent} cannot be made ({error.strerror}); choose another with --out.") from None
+
+    from fascview_drivers.registry import open_source
+
+    from fascview.engine.engine import Engine
+
+    engine = Engine(open_source(options.source))
+    with stop_on_signal() as stop:
+        engine.start()
+        try:
+            info = engine.wait_ready()
+            folder = engine.start_recording(parent, options.pseudonym, options.task, duration_s=options.duration)
+            print(f"Recording {info.name}, {info.n_channels} channels, {info.fs_hz:g} Hz", file=sys.stderr)
+            progress = Progress()
+            while not stop.wait(0.05) and not engine.recording_done:
+                progress.show(engine.status().recording.elapsed_s)
+            engine.stop_recording()
+            status = engine.status()
+        finally:
+            engine.stop()
+    print(folder)
+    print(f"{status.lost_samples} samples lost", file=sys.stderr)
+    if status.problem:
+        raise SourceLostError(f"{status.problem} What was recorded is safe in {folder}.")
+    return 0
+
+
+class Progress:
+    """Tells the time recorded, once a second, to a person at a terminal."""
+
+    def __init__(self) -> None:
+        self._shown_at_s = 0.0
+
+    def show(self, elapsed_s: float) -> None:
+        """Show ``elapsed_s``, if it is time to."""
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - self._shown_at_s > 1.0:
+            self._shown_at_s = now
+            print(f"\r{elapsed_s:.0f} s", end="", file=sys.stderr, flush=True)
