@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from fascview.analysis.rates import MuscleCount as MuscleStatus
 from fascview.stream import FloatArray
+
+__all__ = ["EngineStatus", "Gap", "Incident", "MuscleStatus", "RecordingStatus", "State"]
 
 
 class State(enum.Enum):
@@ -22,29 +22,6 @@ class State(enum.Enum):
     NO_DATA = "NO DATA"
     ENDED = "ENDED"
     FAILED = "FAILED"
-
-
-@dataclass(frozen=True, slots=True)
-class MuscleStatus:
-    """One muscle, as of now.
-
-    ``state`` is one of: ``at rest``, ``voluntary``, ``too noisy``, ``artefact``, ``no data``, ``insufficient``
-    (fewer than 90 s analysable), ``not observed`` (none in at least 90 s analysable).
-    ``rate_per_min`` is NaN where no rate can be told. Intervals are exact Poisson 95 %, over the last 60 s.
-    """
-
-    label: str
-    state: str
-    count: int
-    count_10_s: int
-    rate_per_min: float
-    rate_low_per_min: float
-    rate_high_per_min: float
-    analysable_s: float
-    held_s: float
-    noise_uv: float
-    smallest_vpp_uv: float
-    sparkline_per_min: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
