@@ -13,7 +13,7 @@ from fascview.stream import FloatArray
 class DisplayFilter:
     """Causal band-pass and mains canceller that carries on over lost samples without ringing.
 
-    A lost sample is bridged inside the filter by the last value, and is lost (NaN) again in what comes out.
+    A lost sample counts inside as the last value, and is lost (NaN) again in what comes out.
     """
 
     def __init__(self, fs_hz: float, n_channels: int, settings: FilterSettings) -> None:
@@ -23,40 +23,25 @@ class DisplayFilter:
         self.band_hz = (low_hz, high_hz)
         self._band = BlockFilter(butter_bandpass(fs_hz, low_hz, high_hz), n_channels)
         self._mains = MainsCanceller(fs_hz, settings.mains_hz, n_channels) if settings.mains_hz else None
-        self._last: FloatArray | None = None
+        self._offset: FloatArray | None = None
 
     def reset(self) -> None:
         """Forget the past."""
         self._band.reset()
         if self._mains is not None:
             self._mains.reset()
-        self._last = None
+        self._offset = None
 
     def __call__(self, samples: FloatArray) -> FloatArray:
         """Filter ``samples``, shape ``(n_samples, n_channels)`` [uV]; lost (not finite) values stay NaN."""
         if not len(samples):
             return np.zeros_like(samples)
         good = np.isfinite(samples)
-        whole = bool(good.all())
-        rows = samples if whole else self._bridged(samples, good)
-        if self._last is None:
+        if self._offset is None:
             # Starting from rest at the first value, an electrode's offset of many millivolts does not ring.
-            self._offset = np.where(np.isfinite(rows[0]), rows[0], 0.0).astype(np.float32)
-        self._last = rows[-1].copy()
-        out = self._band(rows - self._offset)
+            first = samples[np.argmax(good, axis=0), np.arange(samples.shape[1])]
+            self._offset = np.where(np.isfinite(first), first, 0.0).astype(np.float32)
+        out = self._band(samples - self._offset)
         if self._mains is not None:
             out = self._mains(out)
-        if not whole:
-            out = np.where(good, out, np.float32(np.nan))
-        return out.astype(np.float32, copy=False)
-
-    def _bridged(self, samples: FloatArray, good: np.ndarray) -> FloatArray:
-        before = np.zeros(samples.shape[1], np.float32) if self._last is None else self._last
-        if self._last is None:
-            first = np.argmax(good, axis=0)
-            any_good = good.any(axis=0)
-            before = np.where(any_good, samples[first, np.arange(samples.shape[1])], 0.0).astype(np.float32)
-        rows = np.concatenate([before[None], samples])
-        at = np.where(np.concatenate([np.ones((1, samples.shape[1]), bool), good]), np.arange(len(rows))[:, None], 0)
-        held = np.maximum.accumulate(at, axis=0)
-        return np.take_along_axis(rows, held, axis=0)[1:]
+        return out if good.all() else np.where(good, out, np.float32(np.nan))

@@ -293,10 +293,9 @@ class Engine:
             self._recorder.note(at, text)
         return at
 
-    def reset_counters(self) -> None:
-        """Count from now on."""
-        if self.processor is not None:
-            self.processor.reset_counters()
+    def reset_counters(self, at: int | None = None) -> int:
+        """Count from sample ``at`` (None: now) on; return where counting began before, to undo."""
+        return 0 if self.processor is None else self.processor.reset_counters(at)
 
     @property
     def recording_done(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from fascview.detect.detector import Detector
 from fascview.detect.events import INTERVAL_DTYPE, Update, no_events, no_intervals
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
-from fascview.engine.status import Gap
+from fascview.engine.status import Gap, MuscleStatus
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
@@ -92,7 +92,9 @@ class Processor:
             self.pyramid.restart(at)
             self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
             self.store = EventStore()
-            self.counters = MuscleCounters(self.info.fs_hz, len(self.info.muscles))
+            self.counters = MuscleCounters(
+                self.info.fs_hz, [m.label for m in self.info.muscles], self._muscle_of_channel, at
+            )
             self._intervals: list[NDArray[np.void]] = []
             self.gaps: list[Gap] = []
             self.lost_samples = 0
@@ -121,7 +123,7 @@ class Processor:
         self.shown.append(block.start, shown)
         self.pyramid.append(block.start, shown)
         update = self._detector.push(block)
-        events = self._absorb(update, block.stop)
+        events = self._absorb(update)
         if self.audio is not None:
             self.audio.push(block.start, shown)
             if len(events):
@@ -132,10 +134,10 @@ class Processor:
     def finish(self) -> Processed:
         """Close the run: the detector gives its last verdicts."""
         update = self._detector.flush()
-        events = self._absorb(update, self.expected)
+        events = self._absorb(update)
         return Processed(events, update.footprints, (), 0)
 
-    def _absorb(self, update: Update, now: int) -> NDArray[np.void]:
+    def _absorb(self, update: Update) -> NDArray[np.void]:
         events = update.events
         if len(events):
             events = events.copy()
@@ -143,13 +145,32 @@ class Processor:
             self._next_id = max(self._next_id, int(events["id"].max()) + 1)
             self.store.update(events, update.footprints)
         with self._lock:
-            self.counters.update(events, update.intervals, now=now, settled=update.settled)
+            self.counters.update(replace(update, events=events))
             if len(update.intervals):
                 self._keep_intervals(update.intervals)
             self.settled = update.settled
             self.noise_uv = update.noise_uv
             self.states = update.states
         return events
+
+    def muscle_statuses(self, *, no_data: bool) -> tuple[MuscleStatus, ...]:
+        """Return every muscle as of now; with ``no_data`` no rate is told."""
+        with self._lock:
+            return self.counters.counts(self.expected, no_data)
+
+    def judge(self, event_id: int, verdict: str) -> NDArray[np.void] | None:
+        """Keep a person's verdict (``""`` takes it back); return the event, None if there is none of this id."""
+        row = self.store.judge(event_id, verdict)
+        if row is not None:
+            counted = {"": None, "accepted": "accepted", "fasciculation": "accepted", "doublet": "accepted"}
+            with self._lock:
+                self.counters.judge(event_id, counted.get(verdict, "rejected"))
+        return row
+
+    def reset_counters(self, at: int | None = None) -> int:
+        """Count from sample ``at`` (None: now) on; return where counting began before."""
+        with self._lock:
+            return self.counters.reset(self.expected if at is None else at)
 
     def _keep_intervals(self, rows: NDArray[np.void]) -> None:
         """Add rows, joined to the newest stretch of the same muscle and reason where they touch."""
@@ -179,6 +200,8 @@ class Processor:
         self.expected = block.stop
         for gap in found:
             self.lost_samples += gap.stop - gap.start
+            with self._lock:
+                self.counters.lost(gap.start, gap.stop)
             if self.gaps and self.gaps[-1].stop == gap.start:
                 self.gaps[-1] = Gap(self.gaps[-1].start, gap.stop, gap.reason)
             else:
@@ -218,12 +241,13 @@ class Processor:
         old = old[old["status"] != "rejected"]
         old["status"] = "rejected"
         old["reason"] = "settings changed"
+        withdrawn = Update(old, [], no_intervals(), self.settled, self.noise_uv, self.states)
         self.store.update(old, [])
         with self._lock:
-            self.counters.update(old, no_intervals(), now=self.expected, settled=self.settled)
+            self.counters.update(withdrawn)
         self._id_base = self._next_id
         self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
         first, rows = self.raw.read(start, self.raw.end)
         if len(rows):
             update = self._detector.push(Block(first, rows))
-            self._absorb(update, self.expected)
+            self._absorb(update)
