@@ -48,8 +48,7 @@ class Address:
         for name in self.options:
             if name not in known:
                 raise UsageError(
-                    f"{plain_text(self.text)} has the unknown option {plain_text(name)}; "
-                    f"known are {', '.join(known)}."
+                    f"{plain_text(self.text)} has the unknown option {plain_text(name)}; known are {', '.join(known)}."
                 )
 
     def number(self, name: str, default: float, low: float, high: float, unit: str = "") -> float:

@@ -120,8 +120,7 @@ def open_source(address: str | Address) -> Source:
         module = importlib.import_module(driver.module)
     except (ImportError, RuntimeError, OSError) as error:  # RuntimeError: pylsl without its library
         raise SourceError(
-            f"{driver.summary} cannot be used: {plain_text(error, 160)}. "
-            "The demo and saved recordings work without it."
+            f"{driver.summary} cannot be used: {plain_text(error, 160)}. The demo and saved recordings work without it."
         ) from error
     return cast(Source, module.make_source(parsed))
 

@@ -33,9 +33,7 @@ from fascview_drivers.address import SCHEMES, parse
         ("FILE:Messung µV.xdf", "file", "file", "Messung µV.xdf", {}),
     ],
 )
-def test_an_address_is_understood(
-    text: str, scheme: str, device: str, target: str, options: dict[str, str]
-) -> None:
+def test_an_address_is_understood(text: str, scheme: str, device: str, target: str, options: dict[str, str]) -> None:
     parsed = parse(text)
     assert (parsed.scheme, parsed.device, parsed.target, parsed.options) == (scheme, device, target, options)
 
