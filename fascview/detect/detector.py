@@ -1,0 +1,193 @@
+"""The live detector: blocks in, provisional and final events out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from fascview.detect.analysis import DELAY, Analysis
+from fascview.detect.candidates import Candidate
+from fascview.detect.events import EVENT_DTYPE, Update, no_events, no_intervals
+from fascview.detect.fast import FastLook, FirstWord
+from fascview.detect.frames import Framer
+from fascview.detect.measure import Ruler
+from fascview.detect.timing import CONTEXT_DELAY, FRAMES_PER_HOP, NOISE_DELAY, Timing
+from fascview.errors import UsageError
+from fascview.settings import DetectorSettings
+from fascview.stream import Block, FloatArray
+
+#: Independent looks per minute at the energy: one per length of a potential.
+LOOKS_PER_MIN = 60 / 0.010
+_SAME_S = 0.025
+
+
+@dataclass
+class _Announced:
+    """A provisional event not yet judged."""
+
+    id: int
+    word: FirstWord
+
+
+class Detector:
+    """Finds fasciculations in a running signal.
+
+    The same samples give the same events to the bit, however they are cut into blocks: everything happens in frames
+    fixed to the absolute sample index.
+
+    Parameters
+    ----------
+    fs_hz : float
+        Sampling rate [Hz].
+    muscle_of_channel : array_like of int, shape (n_channels,)
+        Index of each channel's muscle.
+    settings : DetectorSettings
+        The user's choices.
+    """
+
+    def __init__(self, fs_hz: float, muscle_of_channel: ArrayLike, settings: DetectorSettings | None = None) -> None:
+        self.fs_hz = float(fs_hz)
+        self.settings = settings or DetectorSettings()
+        self._muscles = np.asarray(muscle_of_channel, np.intp)
+        if self._muscles.ndim != 1 or not len(self._muscles):
+            raise UsageError("The detector needs at least one channel.")
+        self.n_muscles = int(self._muscles.max()) + 1
+        self.timing = Timing.of(self.fs_hz)
+        self._order = np.argsort(self._muscles, kind="stable")
+        present, self._starts = np.unique(self._muscles[self._order], return_index=True)
+        if len(present) != self.n_muscles:
+            raise UsageError("Every muscle of the detector needs at least one channel.")
+        looks = LOOKS_PER_MIN * 2
+        self.threshold = float(stats.norm.isf(min(0.4, self.settings.false_per_min / looks)))
+        self._framer = Framer(self.timing.frame, len(self._muscles), 60 * FRAMES_PER_HOP)
+        self._analysis = Analysis(self.timing, self._muscles, self.settings, self.threshold)
+        self._fast = FastLook(self.timing, self._order, self._starts, self.threshold)
+        self._ruler = Ruler(self.timing)
+        self._hop: list[FloatArray] = []
+        self._next_frame: int | None = None
+        self._announced: list[_Announced] = []
+        self._next_id = 0
+        self._settled = 0
+        self._end = 0
+
+    def push(self, block: Block) -> Update:
+        """Take the next samples and return what was found out.
+
+        Parameters
+        ----------
+        block : Block
+            ``samples`` of shape ``(n_samples, n_channels)``; NaN rows and a ``start`` ahead of the last ``stop`` are lost
+            samples.
+        """
+        self._end = max(self._end, block.stop)
+        rows: list[tuple[np.void, FloatArray]] = []
+        for k, frame in self._framer.push(block):
+            rows += self._frame(k, frame)
+        return self._update(rows)
+
+    def flush(self) -> Update:
+        """Finish: judge all that is left, as if nothing more came."""
+        rows: list[tuple[np.void, FloatArray]] = []
+        for k, frame in self._framer.flush():
+            rows += self._frame(k, frame)
+        if self._next_frame is not None:
+            nothing = np.full((self.timing.frame, len(self._muscles)), np.nan, np.float32)
+            left = (-self._next_frame) % FRAMES_PER_HOP + DELAY * FRAMES_PER_HOP
+            for k in range(self._next_frame, self._next_frame + left):
+                rows += self._frame(k, nothing)
+        self._settled = max(self._settled, self._end)
+        return self._update(rows)
+
+    def _frame(self, k: int, frame: FloatArray) -> list[tuple[np.void, FloatArray]]:
+        if self._next_frame is None:
+            first = k - k % FRAMES_PER_HOP
+            self._hop = [np.full_like(frame, np.nan)] * (k - first)
+            self._settled = k * self.timing.frame
+        self._next_frame = k + 1
+        self._hop.append(frame)
+        rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame)]
+        if len(self._hop) == FRAMES_PER_HOP:
+            rows += self._whole_hop(k // FRAMES_PER_HOP)
+            self._hop = []
+        return rows
+
+    def _announce(self, word: FirstWord) -> tuple[np.void, FloatArray]:
+        event = _Announced(self._next_id, word)
+        self._next_id += 1
+        self._announced.append(event)
+        row = np.zeros(1, EVENT_DTYPE)[0]
+        row["id"], row["sample"], row["muscle"] = event.id, word.sample, word.muscle
+        row["time_s"] = word.sample / self.fs_hz
+        row["channel"] = self._analysis.channels[word.muscle][0]
+        row["kind"], row["status"] = "fasciculation", "provisional"
+        row["vpp_uv"] = row["snr"] = row["duration_ms"] = row["area_uv_ms"] = math.nan
+        row["phases"] = row["turns"] = row["group"] = -1
+        row["confidence"] = 0.5
+        return row, np.full(len(self._analysis.channels[word.muscle]), np.nan, np.float32)
+
+    def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
+        final, done = self._analysis.push(k, np.concatenate(self._hop))
+        self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
+        rows = [self._judge(c, final + CONTEXT_DELAY + NOISE_DELAY) for c in sorted(done, key=lambda c: (c.at, c.muscle))]
+        self._settled = max(self._settled, (final + 1) * self.timing.hop)
+        return rows + self._retract()
+
+    def _judge(self, found: Candidate, newest: int) -> tuple[np.void, FloatArray]:
+        channels = self._analysis.channels[found.muscle]
+        part = self._analysis.snippet(found.at, newest, self._ruler.margin)[:, channels]
+        quiet = self._analysis.quiet.sigma[channels]
+        sigma = np.where(np.isfinite(quiet), quiet, self._analysis.sigma[channels])
+        m = self._ruler.measure(part, found.at, sigma)
+        sample = self.timing.to_input(m.peak)
+        row = np.zeros(1, EVENT_DTYPE)[0]
+        row["id"] = self._identity(sample, found.muscle)
+        row["sample"], row["time_s"], row["muscle"] = sample, sample / self.fs_hz, found.muscle
+        row["channel"] = channels[m.channel]
+        row["vpp_uv"], row["snr"] = m.vpp_uv, m.snr
+        row["duration_ms"], row["area_uv_ms"] = m.duration_ms, m.area_uv_ms
+        row["phases"], row["turns"], row["group"] = m.phases, m.turns, found.group
+        row["kind"], row["reason"] = found.kind, found.reason
+        row["status"] = "rejected" if found.reason else "accepted"
+        row["confidence"] = 1 - 1 / (1 + math.exp(min(30.0, found.z - self.threshold)))
+        return row, m.footprint_uv
+
+    def _identity(self, sample: int, muscle: int) -> int:
+        near = [a for a in self._announced if a.word.muscle == muscle and abs(a.word.sample - sample) <= _SAME_S * self.fs_hz]
+        if not near:
+            self._next_id += 1
+            return self._next_id - 1
+        best = min(near, key=lambda a: (abs(a.word.sample - sample), a.id))
+        self._announced.remove(best)
+        return best.id
+
+    def _retract(self) -> list[tuple[np.void, FloatArray]]:
+        """Take back what was announced and not found again."""
+        limit = self._settled - _SAME_S * self.fs_hz
+        gone = [a for a in self._announced if a.word.sample < limit]
+        self._announced = [a for a in self._announced if a.word.sample >= limit]
+        rows = []
+        for a in gone:
+            self._next_id -= 0
+            row = np.zeros(1, EVENT_DTYPE)[0]
+            row["id"], row["sample"], row["muscle"] = a.id, a.word.sample, a.word.muscle
+            row["time_s"] = a.word.sample / self.fs_hz
+            row["channel"] = self._analysis.channels[a.word.muscle][0]
+            row["kind"], row["status"], row["reason"] = "fasciculation", "rejected", "not confirmed"
+            row["vpp_uv"] = row["snr"] = row["duration_ms"] = row["area_uv_ms"] = math.nan
+            row["phases"] = row["turns"] = row["group"] = -1
+            rows.append((row, np.full(len(self._analysis.channels[a.word.muscle]), np.nan, np.float32)))
+        return rows
+
+    def _update(self, rows: list[tuple[np.void, FloatArray]]) -> Update:
+        events = no_events()
+        if rows:
+            events = np.empty(len(rows), EVENT_DTYPE)
+            for i, (row, _) in enumerate(rows):
+                events[i] = row
+        noise: NDArray[np.float32] = self._analysis.quiet.sigma
+        states = tuple("at rest" if np.isfinite(noise[c]).any() else "no data" for c in self._analysis.channels)
+        return Update(events, [f for _, f in rows], no_intervals(), self._settled, noise.copy(), states)

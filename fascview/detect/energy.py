@@ -1,0 +1,64 @@
+"""Energy of a muscle's channels over the length of a potential, on a scale where pure noise is a standard Gaussian.
+
+The cube root of a sum of squares is nearly Gaussian (Wilson and Hilferty 1931). Its median and its upper spread are
+followed per muscle, so that the threshold means the same for one channel as for a grid, in white noise as in real noise.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.stream import FloatArray
+
+#: From the 90th percentile to one standard deviation.
+UPPER = 0.9
+UPPER_Z = 1.2816
+#: Hops over which the scale is followed (20 s), and the weight of what theory expects, in hops.
+MEMORY = 104
+PRIOR_HOPS = 8
+
+
+class EnergyScale:
+    """Scales statistics of ``n`` columns to z values.
+
+    Parameters
+    ----------
+    freedom : ndarray, shape (n,)
+        Degrees of freedom expected of each column: the prior of its spread.
+    """
+
+    def __init__(self, freedom: NDArray[np.float64]) -> None:
+        self._prior = np.sqrt(2 / (9 * freedom))
+        self._medians: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
+        self._uppers: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
+        self.centre = np.ones(len(freedom))
+        self.spread = self._prior.copy()
+
+    def learn(self, roots: FloatArray, use: NDArray[np.bool_]) -> None:
+        """Take the cube roots of one hop, shape ``(step, n)``; columns with ``use`` false are left as they are."""
+        n = len(roots)
+        ordered = np.partition(roots.T, (n // 2, int(UPPER * n)), axis=-1)
+        middle = np.where(use, ordered[:, n // 2], np.nan)
+        upper = np.where(use, (ordered[:, int(UPPER * n)] - ordered[:, n // 2]) / UPPER_Z, np.nan)
+        self._medians.append(middle)
+        self._uppers.append(upper)
+        middles, uppers = np.array(self._medians), np.array(self._uppers)
+        if np.isnan(middles).any():
+            middles = np.ma.masked_invalid(middles)
+            uppers = np.ma.masked_invalid(uppers)
+            centre = np.ma.median(middles, axis=0).filled(1.0)
+            typical = np.ma.median(uppers, axis=0).filled(0.0)
+            counts = np.asarray((~middles.mask).sum(0) if middles.mask is not np.ma.nomask else len(middles))
+        else:
+            centre, typical = np.median(middles, axis=0), np.median(uppers, axis=0)
+            counts = np.full(len(centre), len(middles))
+        self.centre = np.where(counts > 0, centre, 1.0)
+        relative = (PRIOR_HOPS * self._prior * self.centre + counts * typical) / (PRIOR_HOPS + counts)
+        self.spread = np.maximum(relative, 0.3 * self._prior * self.centre)
+
+    def score(self, roots: FloatArray) -> FloatArray:
+        """Return ``(roots - centre) / spread``."""
+        return np.asarray((roots - self.centre) / self.spread, np.float32)

@@ -1,0 +1,65 @@
+"""The local noise of every channel, and which channels can be used."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.detect.timing import NOISE_DELAY
+from fascview.dsp.noise import robust_sigma
+from fascview.stream import FloatArray
+
+#: Hops (0.19 s each) in the long and the short view of the noise.
+LONG, SHORT = 14, 5
+#: The short view wins when it differs from the long one by this factor: a step, not chance.
+STEP = 1.3
+FLOOR_UV = 0.02
+
+
+class LocalLevel:
+    """Sigma of each channel around a hop, following steps at once.
+
+    The level of hop ``d`` is the median over the hops ``d - 11`` to ``d + 2``; where the hops ``d`` to ``d + 2`` or the last
+    five agree on another level, theirs is taken.
+
+    Parameters
+    ----------
+    n_channels : int
+        Columns.
+    """
+
+    def __init__(self, n_channels: int) -> None:
+        self._n_channels = n_channels
+        self._hops: deque[FloatArray] = deque(maxlen=LONG)
+
+    def reset(self) -> None:
+        """Forget the past."""
+        self._hops.clear()
+
+    def push(self, band: FloatArray, bad: NDArray[np.bool_]) -> FloatArray:
+        """Take the newest hop, shape ``(step, n_channels)``, and which channels had lost samples in it.
+
+        Returns
+        -------
+        ndarray, shape (n_channels,)
+            Sigma of the hop ``NOISE_DELAY`` before it [uV]; NaN where nothing is known.
+        """
+        sigma = robust_sigma(band)
+        sigma[bad] = np.nan
+        self._hops.append(sigma)
+        table = np.array(self._hops)
+        if np.isnan(table).any():
+            table = np.ma.masked_invalid(table)
+            median = lambda t: np.ma.median(t, axis=0).filled(np.nan)  # noqa: E731
+        else:
+            median = lambda t: np.median(t, axis=0)  # noqa: E731
+        whole = median(table)
+        ahead = median(table[-NOISE_DELAY - 1 :])
+        recent = median(table[-SHORT:])
+        with np.errstate(invalid="ignore"):
+            up = ahead > STEP * whole
+            down = (recent < whole / STEP) & ~up
+        out = np.where(up, ahead, np.where(down, recent, whole))
+        return np.maximum(out, FLOOR_UV).astype(np.float32)
