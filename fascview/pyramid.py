@@ -38,7 +38,9 @@ class Pyramid:
         Number of levels.
     """
 
-    def __init__(self, capacity: int, n_channels: int, base: int = 16, factor: int = 8, levels: int = 4) -> None:
+    def __init__(
+        self, capacity: int, n_channels: int, base: int = 16, factor: int = 8, levels: int = 4
+    ) -> None:
         self.n_channels = n_channels
         self.base = base
         self.factor = factor
@@ -46,12 +48,19 @@ class Pyramid:
         self._levels = [_Level(s, max(2, -(-capacity // s) + 1), n_channels) for s in sizes]
         self._pending = np.empty((base, n_channels), np.float32)
         self._end = 0
+        self._origin = 0
         self._started = False
 
     @property
     def end(self) -> int:
         """Samples seen (absolute index after the newest)."""
         return self._end
+
+    @property
+    def first(self) -> int:
+        """Index of the oldest sample still covered at the finest level."""
+        level = self._levels[0]
+        return max(self._origin, (level.end - level.capacity) * level.samples_per_bin)
 
     def restart(self, at: int) -> None:
         """Forget everything; the next sample has the index ``at``."""
@@ -60,7 +69,7 @@ class Pyramid:
             level.high.fill(np.nan)
             level.end = at // level.samples_per_bin
         self._pending.fill(np.nan)
-        self._end = at
+        self._end = self._origin = at
         self._started = True
 
     def append(self, start: int, samples: ArrayLike) -> None:
@@ -119,7 +128,9 @@ class Pyramid:
                 np.fmax.reduce(level.high[at].reshape(shape), axis=1),
             )
 
-    def envelope(self, start: int, stop: int, samples_per_column: float) -> tuple[int, int, FloatArray, FloatArray]:
+    def envelope(
+        self, start: int, stop: int, samples_per_column: float
+    ) -> tuple[int, int, FloatArray, FloatArray]:
         """Return complete bins covering ``start`` to ``stop`` at the coarsest level not coarser than a column.
 
         Returns

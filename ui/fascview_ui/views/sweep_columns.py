@@ -1,0 +1,195 @@
+"""From samples to pixel columns: the arithmetic of the trace painter, without Qt.
+
+A column has an absolute number ``g`` from the start of the stream; at ``spp`` samples per column it holds the samples
+``i`` with ``g <= i / spp < g + 1``. What is drawn in a column depends on its number alone, never on when it was
+drawn, so that new columns beside old ones look as if all had been drawn at once.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.stream import FloatArray
+
+#: From here on a column holds enough samples to be one bar; below, the line between samples is drawn.
+DENSE_SPP = 3.0
+#: Levels of coverage: a table of 256, one trace alone ends at 64.
+LEVELS = 256
+LEVELS_PER_TRACE = 64.0
+
+Edges = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+
+def edge(g: int, spp: float) -> int:
+    """Return the first sample of column ``g``."""
+    return math.ceil(g * spp - 1e-6)
+
+
+def edges(first: int, last: int, spp: float) -> Edges:
+    """Return the first samples of columns ``first`` to ``last``, both included."""
+    found: Edges = np.ceil(np.arange(first, last + 1) * spp - 1e-6).astype(np.int64)
+    return found
+
+
+def complete(newest: int, spp: float) -> int:
+    """Return the number of the first column that is not complete when samples up to ``newest`` (exclusive) are here."""
+    have = newest if spp >= DENSE_SPP else newest - 1
+    g = max(0, math.floor(newest / spp) + 1)
+    while g > 0 and edge(g, spp) > have:
+        g -= 1
+    return g
+
+
+def padded(ring: Ring, start: int, stop: int, safe: bool = False) -> FloatArray:
+    """Return rows ``start`` to ``stop`` of a ring exactly; what it does not have is NaN.
+
+    With ``safe`` the rows are copied, so that a writer lapping the reader cannot change them half way.
+    """
+    if safe:
+        first, rows = ring.read(start, stop)
+    else:
+        first = min(max(start, ring.first), stop)
+        rows = ring.view(start, stop)
+    if first == start and len(rows) == stop - start:
+        return rows
+    out = np.full((max(stop - start, 0), ring.n_channels), np.nan, np.float32)
+    out[first - start : first - start + len(rows)] = rows
+    return out
+
+
+def dense_envelope(rows: FloatArray, cuts: Edges) -> tuple[FloatArray, FloatArray]:
+    """Return minimum and maximum per column, each shape ``(n_columns, n_channels)``.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n, n_channels)
+        Samples from ``cuts[0] - 1`` to ``cuts[-1]``: the sample before each column belongs to it as well, so that bars
+        touch and the line has no breaks. NaN is passed over and never bridged.
+    cuts : ndarray, shape (n_columns + 1,)
+        First sample of each column.
+    """
+    at = cuts[:-1] - cuts[0]
+    before, inside = rows[at], rows[1:]
+    low = np.minimum.reduceat(inside, at, axis=0)
+    if np.isnan(low).any() or np.isnan(before).any():
+        low = np.fmin(np.fmin.reduceat(inside, at, axis=0), before)
+        high = np.fmax(np.fmax.reduceat(inside, at, axis=0), before)
+        # A column of nothing but lost samples must not keep the sample before it.
+        empty = np.isnan(np.fmin.reduceat(inside, at, axis=0))
+        low[empty] = high[empty] = np.nan
+        return low, high
+    high = np.maximum.reduceat(inside, at, axis=0)
+    return np.minimum(low, before), np.maximum(high, before)
+
+
+def sparse_envelope(rows: FloatArray, first: int, last: int, spp: float) -> tuple[FloatArray, FloatArray]:
+    """Return lowest and highest point of the line through the samples in columns ``first`` to ``last`` (exclusive).
+
+    ``rows`` start one sample before ``edge(first)`` and end one after ``edge(last)``. No line leads to a lost sample.
+    """
+    origin = edge(first, spp) - 1
+    at = np.maximum(np.arange(first, last + 1) * spp - origin, 0.0)
+    whole = np.minimum(at.astype(np.intp), len(rows) - 2)
+    part = (at - whole).astype(np.float32)[:, None]
+    at_edge = rows[whole] * (1 - part) + rows[whole + 1] * part
+    low = np.fmin(at_edge[:-1], at_edge[1:])
+    high = np.fmax(at_edge[:-1], at_edge[1:])
+    cuts = edges(first, last, spp) - origin
+    for k in range(math.ceil(spp)):  # at most three samples lie inside a column
+        inside = np.flatnonzero(cuts[:-1] + k < cuts[1:])
+        value = rows[cuts[:-1][inside] + k]
+        low[inside] = np.fmin(low[inside], value)
+        high[inside] = np.fmax(high[inside], value)
+    return low, high
+
+
+def pyramid_envelope(pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray, FloatArray]:
+    """Return minimum and maximum per column from the pyramid: never less than the truth, at most one bin wider."""
+    spp = (cuts[-1] - cuts[0]) / max(len(cuts) - 1, 1)
+    origin, size, low, high = pyramid.envelope(int(cuts[0]), int(cuts[-1]), spp)
+    n_bins = len(low)
+    begin = np.clip((cuts[:-1] - origin) // size, 0, n_bins)
+    end = np.clip(-(-(cuts[1:] - origin) // size), begin, n_bins)
+    shape = (len(cuts) - 1, pyramid.n_channels)
+    out_low, out_high = np.full(shape, np.nan, np.float32), np.full(shape, np.nan, np.float32)
+    some = np.flatnonzero(end > begin)
+    if len(some):
+        pairs = np.stack([begin[some], end[some]], axis=1).ravel()
+        # reduceat wants every index inside: a row of NaN at the end is one.
+        blank = np.full((1, pyramid.n_channels), np.nan, np.float32)
+        out_low[some] = np.fmin.reduceat(np.concatenate([low, blank]), pairs, axis=0)[::2]
+        out_high[some] = np.fmax.reduceat(np.concatenate([high, blank]), pairs, axis=0)[::2]
+    return out_low, out_high
+
+
+def dense_coverage(top: Float64, bottom: Float64, height: int) -> Float64:
+    """Return how much of each pixel the bars ``top`` to ``bottom`` cover, shape ``(height, n_columns)``.
+
+    ``top`` and ``bottom`` have the shape ``(n_columns, n_bars)`` in pixels and lie inside the image. Bars add up where
+    they overlap. The start of a bar is written as a step spread over two pixels, its end as the opposite; a running
+    sum down the column then gives the exact area covered, whatever the number and length of the bars.
+    """
+    n = len(top)
+    column = np.arange(n)[:, None]
+    ends = np.stack([top, bottom])
+    whole = ends.astype(np.intp)
+    part = ends - whole
+    at = whole * n + column
+    weight = np.stack([1 - part, part])
+    weight[:, 1] *= -1
+    steps: Float64 = np.bincount(np.stack([at, at + n]).ravel(), weight.ravel(), (height + 2) * n).astype(
+        np.float64, copy=False
+    )
+    return np.cumsum(steps.reshape(height + 2, n), axis=0)[:height]
+
+
+def sparse_coverage(top: Float64, bottom: Float64, height: int, width_px: float, widest_px: float) -> Float64:
+    """Return how much of each pixel a line of ``width_px`` covers, as ``dense_coverage``.
+
+    Across one column a straight line from ``top`` to ``bottom`` covers a trapezoid: the box it climbs, smoothed by its
+    own height measured vertically (``width * sqrt(1 + slope^2)``) and by the pixel. ``widest_px`` limits the smoothing.
+    """
+    n = len(top)
+    climb = bottom - top
+    thick = np.minimum(width_px * np.sqrt(1 + climb * climb), 2 * widest_px)
+    ramp = np.maximum(np.minimum(thick, climb), 1.0)
+    base = climb + thick + 1
+    slope = np.minimum(thick / (base - ramp), 1.0) / ramp
+    slope[np.isnan(slope)] = 0
+    start = np.where(np.isnan(top), 0.0, (top + bottom - base) / 2 - 0.5)
+    stop = np.where(np.isnan(top), 1.0, start + base)
+    ramp = np.where(np.isnan(ramp), 0.0, ramp)
+    # Kinks of the trapezoid as second differences; two running sums rebuild it.
+    kinks = np.stack([start, start + ramp, stop - ramp, stop])
+    margin = math.ceil(2 * widest_px) + 4
+    kinks = np.clip(kinks + margin, 0, height + 2 * margin - 3)
+    whole = kinks.astype(np.intp)
+    part = kinks - whole
+    at = (whole + 1) * n + np.arange(n)[:, None]
+    weight = np.stack([slope, -slope, -slope, slope])
+    rows = height + 2 * margin
+    split = np.stack([weight * (1 - part), weight * part])
+    bends: Float64 = np.bincount(np.stack([at, at + n]).ravel(), split.ravel(), rows * n).astype(
+        np.float64, copy=False
+    )
+    return np.cumsum(np.cumsum(bends.reshape(rows, n), axis=0), axis=0)[margin : margin + height]
+
+
+def levels(coverage: Float64) -> NDArray[np.intp]:
+    """Return coverage as an index into a table of ``LEVELS``."""
+    return np.clip(coverage * LEVELS_PER_TRACE + 0.5, 0, LEVELS - 1).astype(np.intp)
+
+
+def strengths(body: float) -> Float64:
+    """Return the strength of a trace at each level: ``body`` where one trace covers the pixel, more where several do."""
+    covered = np.arange(LEVELS) / LEVELS_PER_TRACE
+    if body >= 1:
+        return np.minimum(covered, 1.0)
+    alone = body * np.minimum(covered, 1.0)
+    return np.where(covered <= 1, alone, 1 - (1 - body) ** covered)

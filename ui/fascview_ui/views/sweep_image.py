@@ -1,0 +1,180 @@
+"""The image the traces are kept in: only new columns are computed and written, the rest stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor, QImage
+
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.stream import FloatArray
+from fascview_ui.views.sweep_columns import (
+    DENSE_SPP,
+    LEVELS,
+    dense_coverage,
+    dense_envelope,
+    edges,
+    levels,
+    padded,
+    pyramid_envelope,
+    sparse_coverage,
+    sparse_envelope,
+    strengths,
+)
+from fascview_ui.views.traces_colours import TraceColours
+from fascview_ui.views.traces_layout import Rows
+
+#: Columns computed at once in a full redraw, so that the work stays in the processor's cache.
+BATCH = 128
+#: Beyond this many samples per column a full redraw reads the pyramid instead of the samples.
+PYRAMID_SPP = 64.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the colour of a pixel depends on besides the samples."""
+
+    rows: Rows
+    palette: NDArray[
+        np.uint32
+    ]  # (classes, LEVELS): class 4 * (band + 1) + graticule row + 2 * graticule column
+    trace_px: float  # line width in device pixels
+
+
+def _rgb(colour: QColor) -> NDArray[np.float64]:
+    return np.array([colour.red(), colour.green(), colour.blue()], np.float64)
+
+
+def make_look(
+    rows: Rows, muscles: Sequence[int], colours: TraceColours, ratio: float, dense: bool = True
+) -> Look:
+    """Prepare the table of pixel values for bands of ``muscles`` at ``ratio`` device pixels per logical pixel.
+
+    With ``dense`` a trace is a row of bars, which are a little lighter than a single line.
+    """
+    strength = strengths(colours.body if dense else 1.0)[:, None]
+    grounds = [
+        QColor(c) for c in (colours.plot, colours.graticule, colours.graticule, colours.strong_graticule)
+    ]
+    table = np.empty((4 * (len(muscles) + 1), LEVELS), np.uint32)
+    table[:4] = QColor(colours.window).rgb()
+    for at, muscle in enumerate(muscles):
+        ink = _rgb(colours.muscle(muscle))
+        for kind, ground in enumerate(grounds):
+            value = np.round(_rgb(ground) * (1 - strength) + ink * strength).astype(np.uint32)
+            packed = 0xFF000000 | value[:, 0] << 16 | value[:, 1] << 8 | value[:, 2]
+            table[4 * (at + 1) + kind] = packed
+    return Look(rows, table, colours.trace_px * ratio)
+
+
+class SweepImage:
+    """A picture of ``width`` by ``height`` device pixels whose columns are written in place.
+
+    Column ``g`` of the stream goes to the picture's column ``g % width`` unless said otherwise.
+    """
+
+    def __init__(self, width: int, height: int, look: Look, divisions: int = 10) -> None:
+        self.width, self.height, self.look = width, height, look
+        self.image = QImage(width, height, QImage.Format.Format_RGB32)
+        # The array is the image's own memory; the image is never shared, so Qt never moves it.
+        stride = self.image.bytesPerLine() // 4
+        self.pixels = np.frombuffer(self.image.bits(), np.uint32).reshape(height, stride)[:, :width]
+        self._palette = look.palette.ravel()
+        self._row_class = ((4 * (look.rows.row_band + 1) + look.rows.row_line) * LEVELS)[:, None]
+        self._graticule = np.zeros(width, np.intp)
+        self._graticule[[round(k * width / divisions) for k in range(divisions)]] = 2 * LEVELS
+
+    def colour_columns(
+        self, first: int, last: int, low: FloatArray, high: FloatArray, dense: bool
+    ) -> NDArray[np.uint32]:
+        """Return the pixels of columns ``first`` to ``last``, shape ``(height, n)``, from their envelopes [uV]."""
+        rows = self.look.rows
+        half = self.look.trace_px / 2
+        # float32 would do for the pixels, but not for the running sums.
+        top = rows.baseline - high[:, rows.channels].astype(np.float64) * rows.px_per_uv
+        bottom = rows.baseline - low[:, rows.channels].astype(np.float64) * rows.px_per_uv
+        if dense:
+            top -= half
+            bottom += half
+            np.clip(top, rows.top, rows.bottom, out=top)
+            np.clip(bottom, rows.top, rows.bottom, out=bottom)
+            lost = np.isnan(top)
+            if lost.any():
+                top[lost] = bottom[lost] = 0.0
+            covered = dense_coverage(top, bottom, self.height)
+        else:
+            outside = (top > rows.bottom) | (bottom < rows.top)
+            np.clip(top, rows.top, rows.bottom, out=top)
+            np.clip(bottom, rows.top, rows.bottom, out=bottom)
+            top[outside] = bottom[outside] = np.nan
+            covered = sparse_coverage(top, bottom, self.height, 2 * half, 3 * half)
+        at = levels(covered)
+        at += self._row_class
+        at += self._graticule[np.arange(first, last) % self.width]
+        return self._palette[at]
+
+    def envelope(
+        self, ring: Ring, pyramid: Pyramid | None, first: int, last: int, spp: float, safe: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return minimum and maximum of columns ``first`` to ``last``: from the samples, or where they are gone or too
+        many from the pyramid.
+        """  # noqa: D205
+        cuts = edges(first, last, spp)
+        start, stop = int(cuts[0]), int(cuts[-1])
+        gone = start - 1 < ring.first
+        if pyramid is not None and safe and (spp >= PYRAMID_SPP or gone) and spp >= pyramid.base / 4:
+            low, high = pyramid_envelope(pyramid, cuts)
+            late: NDArray[np.bool_] = np.asarray(
+                np.isnan(low).all(axis=1)
+            )  # the newest bins are not complete yet
+            if late[-1] and not gone:
+                n = int(np.argmin(late[::-1])) if not late.all() else len(late)
+                rows = padded(ring, int(cuts[-1 - n]) - 1, stop, safe)
+                low[-n:], high[-n:] = dense_envelope(rows, cuts[-1 - n :])
+            return low, high
+        if spp >= DENSE_SPP:
+            return dense_envelope(padded(ring, start - 1, stop, safe), cuts)
+        return sparse_envelope(padded(ring, start - 1, stop + 2, safe), first, last, spp)
+
+    def draw(
+        self,
+        ring: Ring,
+        pyramid: Pyramid | None,
+        first: int,
+        last: int,
+        spp: float,
+        origin: int | None = None,
+        safe: bool = False,
+    ) -> None:
+        """Compute columns ``first`` to ``last`` and write them at ``g % width``, or at ``g - origin``."""
+        g = first
+        while g < last:
+            x = g % self.width if origin is None else g - origin
+            n = min(last - g, BATCH, self.width - x)
+            if n <= 0:
+                return
+            low, high = self.envelope(ring, pyramid, g, g + n, spp, safe)
+            self.pixels[:, x : x + n] = self.colour_columns(g, g + n, low, high, spp >= DENSE_SPP)
+            g += n
+
+    def blank(self, first: int, last: int, origin: int | None = None) -> None:
+        """Write columns without a trace."""
+        g = first
+        while g < last:
+            x = g % self.width if origin is None else g - origin
+            n = min(last - g, self.width - x)
+            if n <= 0:
+                return
+            at = self._row_class + self._graticule[np.arange(g, g + n) % self.width]
+            self.pixels[:, x : x + n] = self._palette[at]
+            g += n
+
+    def shift(self, columns: int) -> None:
+        """Move everything to the left."""
+        n = min(max(columns, 0), self.width)
+        if n:
+            self.pixels[:, : self.width - n] = self.pixels[:, n:]

@@ -1,0 +1,153 @@
+"""What stands around the traces: the names and scale bars on the left, the time above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+
+from fascview_ui.views.time_axis import Span, decimals_for, time_text
+from fascview_ui.views.traces_colours import TraceColours
+from fascview_ui.views.traces_layout import Band
+from fascview_ui.views.traces_overlay import sized
+
+AXIS_PX = 28
+GUTTER_PX = 96
+NARROW_GUTTER_PX = 84
+BAR_PX = 4
+
+
+@dataclass(frozen=True)
+class BandText:
+    """The words beside one muscle: its name, what one division is, and the names of its channels."""
+
+    name: str
+    scale: str
+    channels: tuple[str, ...]
+
+
+def gutter(
+    bands: Sequence[Band], texts: Sequence[BandText], width: int, height: int, scroll: float,
+    colours: TraceColours, font: QFont, ratio: float,
+) -> QPixmap:  # fmt: skip
+    """Paint names, scale bars and channel names into a picture of ``width`` by ``height`` logical pixels."""
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(QColor(colours.window))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    small = sized(font, 12)
+    for band, text in zip(bands, texts, strict=True):
+        top = band.top - scroll
+        if top > height or band.bottom - scroll < 0:
+            continue
+        painter.fillRect(QRectF(0, top, BAR_PX, band.bottom - band.top), colours.muscle(band.muscle))
+        _name(
+            painter,
+            text.name,
+            QRectF(12, top, width - 14, min(band.lane, 24.0)),
+            colours.muscle(band.muscle),
+            font,
+        )
+        painter.setFont(small)
+        every = max(1, -(-13 // max(1, int(band.pitch))))
+        painter.setPen(QColor(colours.text_2))
+        for i, (name, baseline) in enumerate(zip(text.channels, band.baselines, strict=True)):
+            if i % every == 0 and (band.pitch >= 10 or every < len(text.channels)):
+                box = QRectF(width - 40, baseline - scroll - 9, 33, 18)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
+        _scale(painter, text.scale, band, scroll, colours)
+    painter.end()
+    return picture
+
+
+def _name(painter: QPainter, name: str, box: QRectF, colour: QColor, font: QFont) -> None:
+    px = 13.0 if box.height() >= 16 else max(8.0, box.height() - 2)
+    painter.setFont(sized(font, px, QFont.Weight.DemiBold))
+    painter.setPen(colour)
+    shown = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _scale(painter: QPainter, text: str, band: Band, scroll: float, colours: TraceColours) -> None:
+    room = band.bottom - band.top - band.lane
+    if room < 16:
+        return
+    length = band.division
+    middle = band.top + band.lane + room / 2 - scroll
+    if len(band.channels) % 2 == 0 and length <= room:
+        # Between two baselines, as long as the distance between them.
+        middle = band.baselines[len(band.channels) // 2 - 1] + band.pitch / 2 - scroll
+    x, top, bottom = 12.5, round(middle - length / 2) + 0.5, round(middle + length / 2) + 0.5
+    painter.setPen(QPen(QColor(colours.text_2), 1.3))
+    painter.drawPolyline([QPointF(x + 6, top), QPointF(x, top), QPointF(x, bottom), QPointF(x + 6, bottom)])
+    if room >= 16:
+        painter.setPen(QColor(colours.text_2))
+        box = QRectF(x + 8, middle - 9, 56, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class TimeAxis:
+    """The strip of recording time above the traces."""
+
+    def __init__(self, colours: TraceColours, font: QFont) -> None:
+        self.colours = colours
+        self.font = sized(font, 12)
+        self.tag_font = sized(font, 12, QFont.Weight.DemiBold)
+        self.metrics = QFontMetricsF(self.font)
+        self.tag_metrics = QFontMetricsF(self.tag_font)
+
+    def tag_rect(self, x: float, text: str, left: float, right: float, ends_at_x: bool = True) -> QRectF:
+        """Return the box of a tag whose right edge (or middle) lies at ``x``, kept between ``left`` and ``right``."""
+        width = self.tag_metrics.horizontalAdvance(text) + 20
+        start = x - width if ends_at_x else x - width / 2
+        return QRectF(round(min(max(start, left), right - width)), 2, round(width), AXIS_PX - 8)
+
+    def paint(
+        self,
+        painter: QPainter,
+        spans: Sequence[Span],
+        division_s: float,
+        fs_hz: float,
+        clip: QRectF,
+        taken: list[QRectF],
+    ) -> None:
+        """Paint ticks and times of the divisions that fall into ``clip`` and not under what is ``taken``."""
+        decimals = decimals_for(division_s)
+        width = self.metrics.horizontalAdvance(time_text(0, decimals)) + 14
+        for span in spans:
+            first = int(-(-span.start // (division_s * fs_hz)))
+            last = int(span.stop // (division_s * fs_hz))
+            every = max(1, int(-(-width // (division_s * fs_hz / span.per_px))))
+            for k in range(max(first, 0), last + 1):
+                x = span.at(k * division_s * fs_hz)
+                if x < clip.left() - width or x > clip.right():
+                    continue
+                painter.setPen(QPen(QColor(self.colours.strong_line), 1))
+                painter.drawLine(QPointF(int(x) + 0.5, AXIS_PX - 5), QPointF(int(x) + 0.5, AXIS_PX))
+                box = QRectF(x + 5, 2, width, AXIS_PX - 8)
+                cut = span.stop > span.start and x + width - 6 > span.right + 1
+                if k % every or cut or any(box.intersects(t) for t in taken):
+                    continue
+                painter.setFont(self.font)
+                painter.setPen(QColor(self.colours.text_2 if not span.older else self.colours.text_3))
+                align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(box, align, time_text(k * division_s, decimals))
+
+    def tag(self, painter: QPainter, box: QRectF, text: str, fill: str | None, ink: str) -> None:
+        """Paint a filled tag (the cursor) or, without ``fill``, an outlined one (lost time)."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if fill is None:
+            painter.setPen(QPen(QColor(self.colours.text_3), 1))
+            painter.setBrush(QColor(self.colours.window))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(fill))
+            painter.drawRoundedRect(box, 2, 2)
+        painter.setFont(self.tag_font)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
