@@ -1,1 +1,1 @@
-"""Recordings: writing, reading, recovering and exporting them."""
+"""Sessions on disk: writing, recovering, reading, playing back, exporting."""

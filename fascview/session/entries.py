@@ -1,0 +1,105 @@
+"""What the ``fascview.events`` stream holds: one JSON object per entry.
+
+Every entry has ``what`` (``event``, ``gap``, ``note``, ``mark``, ``setting``, ``state``) and ``sample``, the absolute
+sample index it belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.detect.events import EVENT_DTYPE, KINDS, STATUSES
+from fascview.errors import FormatError
+from fascview.session.bounded import safe_json
+from fascview.stream import FloatArray, plain_text
+
+MAX_ENTRY = 1 << 20
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.float32):
+        # The shortest decimal that gives the same float32 back.
+        return float(str(value)) if np.isfinite(value) else None
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [_plain(v) for v in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def to_text(what: str, sample: int, facts: Mapping[str, object]) -> str:
+    """Return one entry as JSON; what is not finite becomes null."""
+    entry = {"what": what, "sample": int(sample)} | {
+        k: _plain(v) for k, v in facts.items() if k not in ("what", "sample")
+    }
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def event_text(row: np.void, footprint_uv: FloatArray | None = None) -> str:
+    """Return a row of EVENT_DTYPE as one entry, with its Vpp on every channel of its muscle."""
+    facts: dict[str, object] = {name: row[name] for name in EVENT_DTYPE.names or ()}
+    if footprint_uv is not None:
+        facts["footprint_uv"] = np.asarray(footprint_uv, np.float32)
+    return to_text("event", int(row["sample"]), facts)
+
+
+def parse(text: str) -> dict[str, object]:
+    """Return one entry.
+
+    Raises
+    ------
+    FormatError
+        Where ``text`` is no entry.
+    """
+    entry = safe_json(text, "An entry of the event list") if len(text) <= MAX_ENTRY else None
+    if not isinstance(entry, dict) or not isinstance(entry.get("what"), str) or not _whole(entry.get("sample")):
+        raise FormatError("An entry of the event list is damaged and was left out.")
+    return entry
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 53
+
+
+def to_rows(entries: Iterable[Mapping[str, object]]) -> tuple[NDArray[np.void], list[FloatArray]]:
+    """Return the events among ``entries`` as rows of EVENT_DTYPE in order of time, and their footprints.
+
+    Of several rows with one ``id`` the last counts. Damaged ones are left out.
+    """
+    latest: dict[object, tuple[NDArray[np.void], FloatArray]] = {}
+    for entry in entries:
+        if entry.get("what") != "event":
+            continue
+        row = np.zeros(1, EVENT_DTYPE)
+        try:
+            for name in EVENT_DTYPE.names or ():
+                kind = EVENT_DTYPE[name].kind
+                value = entry.get(name)
+                if kind == "f":
+                    row[name] = math.nan if value is None else float(value)  # type: ignore[arg-type]
+                elif kind == "U":
+                    row[name] = plain_text(value or "")
+                else:
+                    row[name] = int(value)  # type: ignore[call-overload]
+            prints = entry.get("footprint_uv")
+            footprint = np.array(
+                [math.nan if v is None else v for v in prints] if isinstance(prints, list) else [], np.float32
+            )
+        except (TypeError, ValueError, OverflowError):
+            continue
+        if str(row["kind"][0]) in KINDS and str(row["status"][0]) in STATUSES and row["muscle"][0] >= 0:
+            latest[int(row["id"][0])] = row, footprint
+    found = sorted(latest.values(), key=lambda pair: (int(pair[0]["sample"][0]), int(pair[0]["id"][0])))
+    rows = np.concatenate([row for row, _ in found]) if found else np.empty(0, EVENT_DTYPE)
+    return rows, [footprint for _, footprint in found]

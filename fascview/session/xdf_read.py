@@ -1,0 +1,382 @@
+"""A bounded reader of XDF: an index of the chunks first, samples when they are asked for.
+
+Nothing is allocated on the word of the file alone: a chunk cannot be longer than what is left of the file, a count of
+samples not larger than its chunk can hold. Damage never raises here once the file is known to be XDF: what can be
+read is, and ``problems`` says what could not.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.errors import FormatError
+from fascview.session.bounded import Bytes, safe_xml
+from fascview.session.xdf_write import (
+    BOUNDARY,
+    BOUNDARY_UUID,
+    CLOCK_OFFSET,
+    FORMATS,
+    MAGIC,
+    SAMPLES,
+    STREAM_FOOTER,
+    STREAM_HEADER,
+)
+from fascview.stream import MAX_CHANNELS, MAX_RATE_HZ, plain_text
+
+MAX_CHUNK = 64 << 20
+MAX_STREAMS = 256
+MAX_TEXT_BYTES = 1 << 20
+_WINDOW = 4 << 20
+_BOUNDARY_CHUNK = bytes((1, 18, BOUNDARY, 0)) + BOUNDARY_UUID
+
+
+@dataclass
+class XdfStream:
+    """One stream: what its header says and where its chunks lie.
+
+    ``offsets``, ``counts``, ``sizes`` and ``stamps`` have one entry per Samples chunk: byte offset of the first
+    sample, number of samples, bytes of all of them, and the first stamp [s] (NaN where the chunk carries none).
+    """
+
+    stream_id: int
+    header: ET.Element
+    name: str
+    kind: str
+    n_channels: int
+    fs_hz: float
+    channel_format: str
+    dtype: np.dtype[np.generic] | None
+    offsets: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    stamps: list[float] = field(default_factory=list)
+    clock_offsets: list[tuple[float, float]] = field(default_factory=list)
+    footer: ET.Element | None = None
+
+    @property
+    def n_samples(self) -> int:
+        """Samples in all chunks."""
+        return sum(self.counts)
+
+    @property
+    def width(self) -> int:
+        """Bytes of one sample's values (numeric streams)."""
+        return self.n_channels * self.dtype.itemsize if self.dtype is not None else 0
+
+    def channel_facts(self) -> list[dict[str, str]]:
+        """Return what the header says of each channel, element name to text."""
+        found = [
+            {e.tag: plain_text(e.text or "") for e in c if len(e) == 0}
+            for c in self.header.findall("desc/channels/channel")[:MAX_CHANNELS]
+        ]
+        return found if len(found) == self.n_channels else [{} for _ in range(self.n_channels)]
+
+    def facts(self) -> dict[str, str]:
+        """Return the elements below ``desc/fascview`` of a header written by this program."""
+        return {e.tag: (e.text or "")[:1024] for e in self.header.findall("desc/fascview/*")}
+
+
+def _parse_header(stream_id: int, data: bytes) -> XdfStream:
+    what = f"The header of stream {stream_id}"
+    root = safe_xml(data, what)
+    try:
+        n_channels = int(root.findtext("channel_count") or "")
+        fs_hz = float(root.findtext("nominal_srate") or "0")
+    except ValueError:
+        raise FormatError(f"{what} is damaged; the stream was left out.") from None
+    channel_format = (root.findtext("channel_format") or "").strip()
+    if channel_format != "string" and channel_format not in FORMATS:
+        raise FormatError(f"{what} names an unknown format; the stream was left out.")
+    if not 1 <= n_channels <= MAX_CHANNELS:
+        raise FormatError(f"{what} says {n_channels} channels; fascview reads 1 to {MAX_CHANNELS}.")
+    if not (math.isfinite(fs_hz) and 0 <= fs_hz <= MAX_RATE_HZ):
+        raise FormatError(f"{what} says a rate of {fs_hz:g} Hz; fascview reads up to {MAX_RATE_HZ:g} Hz.")
+    dtype = None if channel_format == "string" else np.dtype(FORMATS[channel_format])
+    name, kind = (
+        plain_text(root.findtext("name") or "") or f"stream {stream_id}",
+        plain_text(root.findtext("type") or ""),
+    )
+    return XdfStream(stream_id, root, name, kind, n_channels, fs_hz, channel_format, dtype)
+
+
+class XdfFile:
+    """An XDF file, indexed.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    progress : callable, optional
+        Told the fraction read, 0 to 1.
+    strict : bool
+        When False a file that is not XDF at all is still refused, but damage ends in ``problems``. When True damage
+        raises FormatError.
+
+    Attributes
+    ----------
+    streams : dict of int to XdfStream
+    problems : list of str
+        What was damaged, one sentence each.
+    end : int
+        Offset after the last whole chunk.
+    complete : bool
+        True when the file ends where its last chunk does.
+    """
+
+    def __init__(self, path: Path, progress: Callable[[float], None] | None = None) -> None:
+        self.bytes = Bytes(path)
+        self.path = path
+        self.streams: dict[int, XdfStream] = {}
+        self.problems: list[str] = []
+        self.end = 0
+        self.complete = False
+        self._skipped: set[int] = set()
+        try:
+            head = self.bytes.read(0, 4)
+            if head != MAGIC:
+                if MAGIC.startswith(head):
+                    raise FormatError(f"{path.name[:80]} is empty; nothing can be read from it.")
+                raise FormatError(f"{path.name[:80]} is not an XDF file; choose a recording.")
+            self.end = 4
+            self.update(progress)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file. Safe to call twice."""
+        self.bytes.close()
+
+    def update(self, progress: Callable[[float], None] | None = None) -> int:
+        """Index what was added since, and return the number of new chunks; for a file that is still growing."""
+        size = self.bytes.size
+        window, base = b"", self.end
+        at, n_new = self.end, 0
+        damaged = False
+        while at < size:
+            i = at - base
+            if i + 32 > len(window) and base + len(window) < size:
+                window, base, i = self.bytes.read(at, _WINDOW), at, 0
+                if progress is not None:
+                    progress(at / size)
+            found = self._chunk_at(window, i, size - at)
+            if found is None:
+                resumed = self._find_boundary(at + 1, size)
+                if resumed is None:
+                    break
+                damaged = True
+                self.problems.append(
+                    f"{resumed - at} bytes of {self.path.name[:80]} from byte {at} are damaged and were skipped."
+                )
+                at, window, base = resumed, b"", resumed
+                self.end = at
+                continue
+            body, length = found
+            tag = window[i + body] | window[i + body + 1] << 8
+            start, stop = at + body + 2, at + body + length
+            if tag == SAMPLES and i + body + 32 <= len(window):
+                ok = self._samples_chunk(window, i + body + 2, start, stop)
+            elif tag in (STREAM_HEADER, CLOCK_OFFSET, STREAM_FOOTER, SAMPLES):
+                # A header larger than 1 MiB is refused by what reads it; of samples only the beginning is needed.
+                ok = self._other_chunk(tag, self.bytes.read(start, min(stop - start, (1 << 20) + 16)), start, stop)
+            else:
+                ok = True
+            if not ok:
+                damaged = True
+                self.problems.append(f"A chunk of {self.path.name[:80]} at byte {at} is damaged and was skipped.")
+            at = self.end = stop
+            n_new += 1
+            if len(self.problems) > 1000:
+                self.problems.append("Too much is damaged to go on.")
+                break
+        self.complete = self.end >= size and not damaged
+        if progress is not None:
+            progress(1.0)
+        return n_new
+
+    @staticmethod
+    def _chunk_at(window: bytes, i: int, left: int) -> tuple[int, int] | None:
+        """Return (bytes before the tag, length) of the chunk at ``i``, or None where no whole chunk starts."""
+        if i + 4 > len(window):
+            return None
+        n = window[i]
+        if n == 4:
+            if i + 7 > len(window):
+                return None
+            length = window[i + 1] | window[i + 2] << 8 | window[i + 3] << 16 | window[i + 4] << 24
+        elif n == 1:
+            length = window[i + 1]
+        elif n == 8 and i + 11 <= len(window):
+            length = int.from_bytes(window[i + 1 : i + 9], "little")
+        else:
+            return None
+        if not 2 <= length <= min(left - 1 - n, MAX_CHUNK):
+            return None
+        tag = window[i + 1 + n] | window[i + 2 + n] << 8
+        if not 1 <= tag <= 6 or (tag in (SAMPLES, STREAM_HEADER, CLOCK_OFFSET, STREAM_FOOTER) and length < 6):
+            return None
+        return 1 + n, length
+
+    def _find_boundary(self, at: int, size: int) -> int | None:
+        while at < size:
+            data = self.bytes.read(at, _WINDOW + len(_BOUNDARY_CHUNK))
+            found = data.find(_BOUNDARY_CHUNK)
+            if found >= 0:
+                return at + found
+            at += _WINDOW
+        return None
+
+    def _samples_chunk(self, window: bytes, i: int, start: int, stop: int) -> bool:
+        stream_id = window[i] | window[i + 1] << 8 | window[i + 2] << 16 | window[i + 3] << 24
+        stream = self.streams.get(stream_id)
+        if stream is None:
+            return stream_id in self._skipped
+        n = window[i + 4]
+        if n == 1:
+            count = window[i + 5]
+        elif n in (4, 8):
+            count = int.from_bytes(window[i + 5 : i + 5 + n], "little")
+        else:
+            return False
+        first = start + 5 + n
+        size = stop - first
+        if stream.dtype is None:
+            if count * 2 > size:
+                return False
+        else:
+            stamped, rest = divmod(size - count * (1 + stream.width), 8)
+            if rest or not 0 <= stamped <= count:
+                return False
+        if count == 0:
+            return True
+        j = i + 5 + n
+        stamp = math.nan
+        if window[j] == 8:
+            stamp = struct.unpack_from("<d", window, j + 1)[0]
+            if not math.isfinite(stamp):
+                stamp = math.nan
+        elif window[j] != 0:
+            return False
+        stream.offsets.append(first)
+        stream.counts.append(count)
+        stream.sizes.append(size)
+        stream.stamps.append(stamp)
+        return True
+
+    def _other_chunk(self, tag: int, data: bytes, start: int, stop: int) -> bool:
+        stream_id = int.from_bytes(data[:4], "little")
+        content = data[4:]
+        if tag == SAMPLES:
+            return self._samples_chunk(data + bytes(32), 0, start, stop)
+        stream = self.streams.get(stream_id)
+        if tag == STREAM_HEADER:
+            if stream is not None or len(self.streams) >= MAX_STREAMS:
+                return False
+            try:
+                self.streams[stream_id] = _parse_header(stream_id, content)
+            except FormatError as e:
+                self._skipped.add(stream_id)
+                self.problems.append(str(e))
+            return True
+        if stream is None:
+            return stream_id in self._skipped
+        if tag == CLOCK_OFFSET:
+            if len(content) != 16:
+                return False
+            time_s, offset_s = struct.unpack("<dd", content)
+            if math.isfinite(time_s) and math.isfinite(offset_s):
+                stream.clock_offsets.append((time_s, offset_s))
+            return True
+        try:
+            stream.footer = safe_xml(content, "A footer")
+        except FormatError:
+            return False
+        return True
+
+    def numbers(self, stream: XdfStream, chunk: int) -> tuple[NDArray[np.generic], NDArray[np.float64] | None]:
+        """Return values ``(n, n_channels)`` and, where more than the first sample is stamped, stamps ``(n,)`` [s].
+
+        A chunk whose samples do not fit its count gives NaN (or 0 for integers) rows.
+        """
+        data = self.bytes.read(stream.offsets[chunk], stream.sizes[chunk])
+        return self.decode(stream, data, stream.counts[chunk])
+
+    @staticmethod
+    def decode(stream: XdfStream, data: bytes, count: int) -> tuple[NDArray[np.generic], NDArray[np.float64] | None]:
+        """Decode the samples of one chunk; see ``numbers``."""
+        dtype, width = stream.dtype, stream.width
+        if dtype is None:
+            raise FormatError("This stream holds text, not samples.")
+        raw = np.frombuffer(data, np.uint8)
+        stamped = (len(raw) - count * (1 + width)) // 8
+        values = np.empty((count, width), np.uint8)
+        stamps: NDArray[np.float64] | None = None
+        if stamped <= 1 and (stamped == 0 or raw[0] == 8):
+            rest = raw[8 * stamped :].reshape(count, 1 + width)
+            fits = not rest[1:, 0].any()
+            values[:] = rest[:, 1:]
+        elif stamped == count and (rows := raw.reshape(count, 9 + width))[:, 0].min() == 8 == rows[:, 0].max():
+            fits = True
+            values[:] = rows[:, 9:]
+            stamps = np.ascontiguousarray(rows[:, 1:9]).view("<f8")[:, 0]
+        else:
+            fits, stamps = _decode_mixed(raw, values)
+        out = values.view(dtype)
+        if not fits:
+            out = np.full_like(out, np.nan) if out.dtype.kind == "f" else np.zeros_like(out)
+        return out, stamps
+
+    def strings(self, stream: XdfStream) -> Iterator[tuple[float, str]]:
+        """Yield ``(stamp, text)`` of the first channel of a string stream; what is damaged is left out."""
+        for offset, size, count in zip(stream.offsets, stream.sizes, stream.counts, strict=True):
+            data = self.bytes.read(offset, size)
+            at, stamp = 0, math.nan
+            for _ in range(count):
+                if at < len(data) and data[at] == 8 and at + 9 <= len(data):
+                    stamp = struct.unpack_from("<d", data, at + 1)[0]
+                    at += 9
+                elif at < len(data) and data[at] == 0:
+                    at += 1
+                else:
+                    break
+                texts = []
+                for _ in range(stream.n_channels):
+                    n = data[at] if at < len(data) else 0
+                    length = int.from_bytes(data[at + 1 : at + 1 + n], "little") if n in (1, 4, 8) else -1
+                    if not 0 <= length <= min(MAX_TEXT_BYTES, len(data) - at - 1 - n):
+                        break
+                    texts.append(data[at + 1 + n : at + 1 + n + length].decode("utf-8", "replace"))
+                    at += 1 + n + length
+                if len(texts) < stream.n_channels:
+                    break
+                if math.isfinite(stamp):
+                    yield stamp, texts[0]
+
+
+def _decode_mixed(raw: NDArray[np.uint8], values: NDArray[np.uint8]) -> tuple[bool, NDArray[np.float64]]:
+    """Decode samples of which some are stamped, into ``values``; stamps are NaN where there is none."""
+    count, width = values.shape
+    stamps = np.full(count, np.nan)
+    data, at = raw.tobytes(), 0
+    starts = np.empty(count, np.int64)
+    for k in range(count):
+        flag = data[at] if at < len(data) else 255
+        if flag == 8 and at + 9 + width <= len(data):
+            stamps[k] = struct.unpack_from("<d", data, at + 1)[0]
+            at += 9
+        elif flag == 0 and at + 1 + width <= len(data):
+            at += 1
+        else:
+            return False, stamps
+        starts[k] = at
+        at += width
+    values[:] = raw[starts[:, None] + np.arange(width)]
+    return at == len(data), stamps

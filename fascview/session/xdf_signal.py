@@ -1,0 +1,241 @@
+"""The samples of an XDF stream on one sample axis: gaps as NaN, damaged stretches never shown as signal."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.session.xdf_read import XdfFile, XdfStream
+from fascview.stream import FloatArray
+
+MAX_GAP_S = 24 * 3600.0
+GAP_S = 0.1
+_BUFFER = 4 << 20
+_HEAD = 16  # bytes of a chunk before its first sample, at most
+_MAX_RANGE = 256 << 20
+
+
+class Integrity:
+    """The integrity records of one file, checked when the bytes they cover are first needed."""
+
+    def __init__(self, file: XdfFile) -> None:
+        self._file = file
+        rows = [np.zeros((0, 4), np.int64)]
+        for stream in file.streams.values():
+            if stream.name == "fascview.integrity" and stream.channel_format == "int64" and stream.n_channels == 4:
+                rows += [file.numbers(stream, i)[0].astype(np.int64) for i in range(len(stream.offsets))]
+        records = np.concatenate(rows)
+        self.present = len(records) > 0
+        size, edge = file.bytes.size, 0
+        ranges: list[tuple[int, int, int]] = []
+        for first, stop, crc, _ in records.tolist():
+            if not (edge <= stop <= size) or stop - edge > _MAX_RANGE:
+                continue  # the record itself is damaged; the next one then covers more and will not match
+            # A record that does not follow from the one before leaves a stretch nobody vouches for.
+            ranges.append((edge, stop, crc if first == edge else -1))
+            edge = stop
+        self._stops = np.array([r[1] for r in ranges], np.int64)
+        self._ranges = ranges
+        self._state = bytearray(len(ranges))
+
+    def damaged(self, start: int, stop: int) -> bool:
+        """Tell whether any byte from ``start`` to ``stop`` lies in a stretch whose sum is wrong."""
+        i = int(np.searchsorted(self._stops, start, "right"))
+        while i < len(self._ranges) and self._ranges[i][0] < stop:
+            if self._check(i):
+                return True
+            i += 1
+        return False
+
+    def _check(self, i: int) -> bool:
+        if self._state[i] == 0:
+            first, stop, crc = self._ranges[i]
+            wrong = crc < 0 or zlib.crc32(self._file.bytes.read(first, stop - first)) != crc
+            self._state[i] = 2 if wrong else 1
+        return self._state[i] == 2
+
+    def damaged_ranges(self) -> list[tuple[int, int]]:
+        """Check everything and return the byte ranges whose sum is wrong."""
+        return [self._ranges[i][:2] for i in range(len(self._ranges)) if self._check(i)]
+
+
+@dataclass
+class Piece:
+    """One stream in one file, and that file's integrity records."""
+
+    file: XdfFile
+    stream: XdfStream
+    integrity: Integrity
+
+
+def own_positions(piece: Piece, t0: float, fs_hz: float) -> NDArray[np.int64]:
+    """Return the absolute sample index of each chunk of a stream written by this program.
+
+    Its stamps are ``t0 + index / fs``; a chunk whose stamp breaks the sequence in a damaged stretch stays in sequence.
+    """
+    stream = piece.stream
+    counts = np.array(stream.counts, np.int64)
+    if len(counts) == 0:
+        return counts
+    with np.errstate(invalid="ignore", over="ignore"):
+        exact = np.rint((np.array(stream.stamps) - t0) * fs_hz)
+    rows = np.where(np.isfinite(exact) & (np.abs(exact) < 2**52), exact, -1).astype(np.int64)
+    breaks = np.flatnonzero(np.concatenate(([False], rows[1:] != rows[:-1] + counts[:-1])))
+    i = 0
+    doubtful = set(breaks.tolist())
+    if rows[0] == -1:
+        doubtful.add(0)
+    pending = sorted(doubtful)
+    while i < len(pending):
+        k = pending[i]
+        i += 1
+        expected = int(rows[k - 1] + counts[k - 1]) if k else 0
+        jump = int(rows[k]) - expected
+        bad = piece.integrity.damaged(stream.offsets[k] - _HEAD, stream.offsets[k] + stream.sizes[k])
+        if k and (jump < 0 or jump > MAX_GAP_S * fs_hz or (jump and bad)):
+            rows[k] = expected
+            if k + 1 < len(rows) and (i >= len(pending) or pending[i] != k + 1) and rows[k + 1] != rows[k] + counts[k]:
+                pending.insert(i, k + 1)
+    return rows
+
+
+def foreign_positions(
+    file: XdfFile, stream: XdfStream, fs_hz: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Find the gaps of a stream recorded by another program; return runs ``(row, chunk, first in chunk, n)``.
+
+    Stamps wander; a gap is where they jump ahead by more than 0.1 s and stay ahead for the second that follows.
+    """
+    counts = np.array(stream.counts, np.int64)
+    begins = np.concatenate(([0], np.cumsum(counts)))[:-1] if len(counts) else counts
+    at, stamps = [], []
+    for k, count in enumerate(stream.counts):
+        if stream.sizes[k] - count * (1 + stream.width) > 8:
+            _, inner = file.numbers(stream, k)
+            if inner is not None:
+                known = np.flatnonzero(np.isfinite(inner))
+                at.append(begins[k] + known)
+                stamps.append(inner[known])
+        elif np.isfinite(stream.stamps[k]):
+            at.append(begins[k : k + 1])
+            stamps.append(np.array([stream.stamps[k]]))
+    index = np.concatenate(at) if at else np.zeros(0, np.int64)
+    late = (np.concatenate(stamps) if stamps else np.zeros(0)) - index / fs_hz
+    jumps: list[tuple[int, int]] = []
+    for k in (np.flatnonzero(np.diff(late) > GAP_S) + 1).tolist():
+        before = late[np.searchsorted(index, index[k] - fs_hz) : k]
+        after = late[k : max(k + 1, int(np.searchsorted(index, index[k] + fs_hz)))]
+        step = float(after.min() - before.max()) if len(before) else 0.0
+        if GAP_S < step <= MAX_GAP_S:
+            jumps.append((int(index[k]), round(float(np.median(after) - np.median(before)) * fs_hz)))
+    cuts = np.unique(np.concatenate((begins, np.array([j[0] for j in jumps], np.int64))))
+    chunk = np.searchsorted(begins, cuts, "right") - 1
+    first = cuts - begins[chunk] if len(cuts) else cuts
+    n = np.diff(np.concatenate((cuts, [counts.sum()]))).astype(np.int64)
+    shift = np.zeros(len(cuts), np.int64)
+    for start, length in jumps:
+        shift[cuts >= start] += length
+    return cuts + shift, chunk, first, n
+
+
+class XdfSignal:
+    """Samples of one stream, in one or several files.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        The files in order of time.
+    runs : ndarray, shape (n_runs, 5), int64
+        ``(row, piece, chunk, first sample in the chunk, n)``; of rows that appear twice the later run counts.
+    n_samples : int
+    columns : ndarray of int
+        Which channels are EMG.
+    scales : ndarray, shape (len(columns),)
+        Factor to microvolt.
+    aux : tuple (runs, pieces, columns) or None
+    """
+
+    def __init__(
+        self,
+        pieces: list[Piece],
+        runs: NDArray[np.int64],
+        n_samples: int,
+        columns: NDArray[np.intp],
+        scales: FloatArray,
+        aux: tuple[list[Piece], NDArray[np.int64], NDArray[np.intp]] | None = None,
+    ) -> None:
+        self.n_samples = n_samples
+        self._pieces, self._columns, self._scales = pieces, columns, scales
+        n_all = pieces[0].stream.n_channels if pieces else 0
+        self._whole = len(columns) == n_all and bool((columns == np.arange(n_all)).all())
+        self._plain = bool((scales == 1).all())
+        self._runs = runs[np.argsort(runs[:, 0], kind="stable")] if len(runs) else runs
+        self._stops = np.maximum.accumulate(self._runs[:, 0] + self._runs[:, 4]) if len(runs) else np.zeros(0, np.int64)
+        self._aux: XdfSignal | None = None
+        if aux is not None:
+            self._aux = XdfSignal(aux[0], aux[1], n_samples, aux[2], np.ones(len(aux[2]), np.float32))
+
+    def close(self) -> None:
+        """Close the files."""
+        for piece in self._pieces:
+            piece.file.close()
+
+    def read_aux(self, start: int, stop: int) -> FloatArray | None:
+        """Return the auxiliary rows, or None without any."""
+        return None if self._aux is None else self._aux.read(start, stop)
+
+    def read(self, start: int, stop: int) -> FloatArray:
+        """Return rows ``start`` to ``stop``; rows that were lost or whose check sum is wrong are NaN."""
+        out = np.full((stop - start, len(self._columns)), np.nan, np.float32)
+        begin = int(np.searchsorted(self._stops, start, "right"))
+        end = int(np.searchsorted(self._runs[:, 0], stop, "left"))
+        buffer, base, held = b"", 0, -1
+        for row, p, k, first, n in self._runs[begin:end].tolist():
+            piece = self._pieces[p]
+            stream = piece.stream
+            offset, size = stream.offsets[k], stream.sizes[k]
+            if held != p or offset < base or offset + size > base + len(buffer):
+                ahead = min(_BUFFER, (stop - row) * (stream.width + 2))
+                buffer, base, held = piece.file.bytes.read(offset, max(size, ahead)), offset, p
+            if piece.integrity.present and piece.integrity.damaged(offset - _HEAD, offset + size):
+                continue
+            data = buffer[offset - base : offset - base + size]
+            if len(data) < size:
+                continue
+            values, _ = XdfFile.decode(stream, data, stream.counts[k])
+            a, b = max(start, row), min(stop, row + n)
+            if a >= b:
+                continue
+            part = values[first + a - row : first + b - row]
+            part = part if self._whole else part[:, self._columns]
+            out[a - start : b - start] = part
+            if not self._plain:
+                out[a - start : b - start] *= self._scales
+        return out
+
+    def missing(self) -> list[tuple[int, int]]:
+        """Return the stretches ``(start, stop)`` no chunk holds."""
+        found, at = [], 0
+        for row, stop in zip(self._runs[:, 0].tolist(), self._stops.tolist(), strict=True):
+            if row > at:
+                found.append((at, row))
+            at = max(at, stop)
+        if at < self.n_samples:
+            found.append((at, self.n_samples))
+        return found
+
+    def damaged(self) -> list[tuple[int, int]]:
+        """Check every integrity record and return the stretches of samples ``(start, stop)`` not to be trusted."""
+        found: list[tuple[int, int]] = []
+        for p, piece in enumerate(self._pieces):
+            mine = self._runs[self._runs[:, 1] == p]
+            for first, stop in piece.integrity.damaged_ranges():
+                offsets = np.array(piece.stream.offsets, np.int64)[mine[:, 2]]
+                sizes = np.array(piece.stream.sizes, np.int64)[mine[:, 2]]
+                hit = mine[(offsets + sizes > first) & (offsets - _HEAD < stop)]
+                if len(hit):
+                    found.append((int(hit[0, 0]), int((hit[:, 0] + hit[:, 4]).max())))
+        return found
