@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from fascview.engine.engine import Engine
+from fascview.engine.handover import Handover
+from fascview.engine.status import State
+from fascview.errors import SourceError
+from fascview.session.formats import open_recording
+from fascview.settings import DetectorSettings, FilterSettings
+from fascview.stream import Block
+
+from .sources import ListSource, counted, cut
+
+
+def wait_until(condition, timeout_s=5.0):
+    end = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError("it did not come true in time")
+        time.sleep(0.005)
+
+
+@pytest.fixture
+def run():
+    """Starts engines, and stops them whatever happens; no thread may be left."""
+    before = set(threading.enumerate())
+    engines = []
+
+    def start(source, **options):
+        engine = Engine(source, **options)
+        engines.append(engine)
+        engine.start()
+        engine.wait_ready()
+        return engine
+
+    yield start
+    for engine in engines:
+        engine.stop()
+    left = [t for t in threading.enumerate() if t not in before and t.name.startswith("fascview")]
+    assert not left
+
+
+def test_every_sample_passes_in_order(run):
+    x = counted(0, 5000)
+    engine = run(ListSource(cut(x, 37)))
+    assert engine.wait_finished(10)
+    first, rows = engine.raw.read(0, 5000)
+    assert first == 0
+    np.testing.assert_array_equal(rows, x)
+    assert engine.state() is State.ENDED
+    assert engine.status().newest == engine.status().processed == 5000
+
+
+def test_lost_samples_are_counted_listed_and_never_bridged(run):
+    blocks = [Block(0, counted(0, 500)), Block(620, counted(620, 500))]
+    nan = counted(1120, 100)
+    nan[10:30] = np.nan
+    blocks.append(Block(1120, nan))
+    engine = run(ListSource(blocks))
+    assert engine.wait_finished(10)
+    assert engine.status().lost_samples == 140
+    assert [(g.start, g.stop) for g in engine.gaps()] == [(500, 620), (1130, 1150)]
+    shown = engine.shown.read(0, 1220)[1]
+    assert np.isnan(shown[500:620]).all()
+    assert np.isnan(shown[1130:1150]).all()
+    assert np.isfinite(shown[1150:]).all()
+
+
+def test_a_source_that_refuses_says_why():
+    source = ListSource([], refuse="There is no stream X; start it, then try again.")
+    engine = Engine(source)
+    engine.start()
+    with pytest.raises(SourceError, match="There is no stream X"):
+        engine.wait_ready()
+    assert engine.state() is State.FAILED
+    engine.stop()
+    assert source.closed
+
+
+def test_a_source_that_vanishes_shows_no_data_and_says_why(run):
+    engine = run(ListSource(cut(counted(0, 2000), 50), kind="lsl", after="lost"))
+    wait_until(lambda: engine.state() is State.NO_DATA)
+    status = engine.status()
+    assert "what was recorded is safe" in status.problem
+    assert all(m.state == "no data" and np.isnan(m.rate_per_min) for m in status.muscles)
+
+
+def test_recording_holds_exactly_what_was_sent(run, tmp_path):
+    x = np.random.default_rng(1).normal(0, 5, (4000, 2)).astype(np.float32)
+    blocks = cut(x, 50)
+    gate = threading.Event()
+
+    class Gated(ListSource):
+        def read(self, timeout_s=0.1):
+            return super().read(timeout_s) if gate.wait(timeout_s) else None
+
+    engine = run(Gated(blocks, kind="demo"))
+    folder = engine.start_recording(tmp_path)
+    gate.set()
+    assert engine.wait_finished(10)
+    assert engine.stop_recording() == folder
+    recording = open_recording(folder)
+    np.testing.assert_array_equal(recording.samples_uv[:], x)
+    assert recording.fs_hz == 1000.0
+    assert list(recording.muscles_per_channel) == ["Deltoid R", "Biceps R"]
+
+
+def test_a_recording_with_a_length_stops_on_the_sample(run, tmp_path):
+    x = counted(0, 4000)
+    gate = threading.Event()
+
+    class Gated(ListSource):
+        def read(self, timeout_s=0.1):
+            return super().read(timeout_s) if gate.wait(timeout_s) else None
+
+    engine = run(Gated(cut(x, 70), kind="demo"))
+    folder = engine.start_recording(tmp_path, duration_s=1.234)
+    gate.set()
+    wait_until(lambda: engine.recording_done)
+    engine.stop_recording()
+    np.testing.assert_array_equal(open_recording(folder).samples_uv[:], x[:1234])
+
+
+def test_seek_restarts_without_a_gap(run):
+    engine = run(ListSource(cut(counted(0, 3000), 100)))
+    assert engine.wait_finished(10)
+    engine.seek(1000)
+    wait_until(lambda: engine.raw.first == 1000 and engine.raw.end == 3000)
+    assert engine.gaps() == ()
+
+
+def test_display_settings_never_change_what_is_counted_or_recorded(run):
+    rng = np.random.default_rng(2)
+    x = rng.normal(0, 3, (6000, 2)).astype(np.float32)
+    results = []
+    for filters in (FilterSettings(), FilterSettings(100.0, 200.0, 60.0)):
+        engine = run(ListSource(cut(x, 64)), filters=filters)
+        assert engine.wait_finished(10)
+        results.append((engine.events(), engine.raw.read(0, 6000)[1]))
+    np.testing.assert_array_equal(results[0][0], results[1][0])
+    np.testing.assert_array_equal(results[0][1], results[1][1])
+
+
+def test_changing_settings_while_running_goes_back_over_the_past(run):
+    rng = np.random.default_rng(3)
+    x = rng.normal(0, 3, (6000, 2)).astype(np.float32)
+    blocks = [*cut(x, 64), Block(6000, x[:0]), Block(6000, x[:64].copy())]
+    hold = threading.Event()
+
+    class Held(ListSource):
+        def read(self, timeout_s=0.1):
+            if self._at >= len(self._blocks) - 2 and not hold.wait(timeout_s):
+                return None
+            return super().read(timeout_s)
+
+    engine = run(Held(blocks))
+    wait_until(lambda: engine.status().processed == 6000)
+    before = engine.shown.read(3000, 6000)[1]
+    engine.set_filters(FilterSettings(100.0, 200.0, 0.0))
+    engine.set_detector(DetectorSettings(false_per_min=5.0))
+    hold.set()
+    assert engine.wait_finished(10)
+    after = engine.shown.read(3000, 6000)[1]
+    assert np.std(after) < 0.7 * np.std(before)
+
+
+def test_hand_over_refuses_past_its_bound_and_loses_nothing():
+    queue: Handover[int] = Handover(100)
+    assert queue.put(1, 60)
+    assert not queue.put(2, 60)
+    assert queue.put(3, 0)
+    assert queue.take(0) == [1, 3]
+    assert queue.put(2, 600)  # one item always fits into an empty queue
+    assert queue.take(0) == [2]
+    assert queue.take(0.01) == []

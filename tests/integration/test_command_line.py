@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import fascview as package
+from fascview.session.formats import open_recording
+
+from .command import fascview
+
+
+def one_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    return lines[0]
+
+
+def test_version_and_help_of_everything():
+    assert fascview("--version").stdout.strip() == f"fascview {package.__version__}"
+    top = fascview("--help").stdout
+    assert "Research use only" in top
+    commands = re.findall(r"^    (\w+) ", top, re.M)
+    assert {"demo", "monitor", "open", "devices", "simulate", "record", "detect"} <= set(commands)
+    for command in commands:
+        done = fascview(command, "--help")
+        assert done.returncode == 0
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["detect", "nowhere.xdf"],
+        ["open", "nowhere.xdf"],
+        ["nonsense"],
+        ["record", "demo:"],
+        ["record", "ufo:nothing", "--out", "x"],
+        ["record", "demo:?colour=red", "--out", "{tmp}"],
+        ["record", "demo:", "--out", "{tmp}", "--duration", "-3"],
+        ["monitor", "ufo:nothing"],
+        ["simulate", "ufo"],
+    ],
+)
+def test_bad_use_is_one_sentence_and_exit_code_2(arguments, tmp_path):
+    done = fascview(*(a.format(tmp=tmp_path) for a in arguments))
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert one_line(done.stderr).startswith("fascview: ")
+
+
+def test_files_that_are_no_recordings_are_refused_in_one_sentence(tmp_path):
+    rng = np.random.default_rng(0)
+    for name, content in {
+        "empty.xdf": b"",
+        "noise.bdf": rng.bytes(5000),
+        "noise.xdf": b"XDF:" + rng.bytes(5000),
+        "picture.png": b"\x89PNG\r\n\x1a\n" + rng.bytes(100),
+        "Müskel.edf": b"0       ",
+    }.items():
+        path = tmp_path / name
+        path.write_bytes(content)
+        done = fascview("detect", str(path))
+        assert done.returncode == 2, (name, done.stderr)
+        one_line(done.stderr)
+    done = fascview("detect", str(tmp_path))
+    assert done.returncode == 2
+    one_line(done.stderr)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory) -> Path:
+    parent = tmp_path_factory.mktemp("sessions")
+    done = fascview("record", "demo:?seed=7&speed=20", "--out", str(parent), "--duration", "40")
+    assert done.returncode == 0, done.stderr
+    folder = Path(done.stdout.strip())
+    assert folder.parent == parent
+    return folder
+
+
+def test_record_makes_a_session_of_the_asked_length(session):
+    recording = open_recording(session)
+    assert recording.n_samples == round(40 * recording.fs_hz)
+    assert json.loads((session / "manifest.json").read_text())["complete"] is True
+
+
+def test_detect_prints_the_facts_that_the_package_gives(session):
+    done = fascview("detect", str(session), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    recording = package.open(session)
+    found = package.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel)
+    assert told["fs_hz"] == recording.fs_hz
+    assert told["muscles"] == list(found.muscles)
+    assert [e["sample"] for e in told["events"]] == found.events["sample"].tolist()
+    assert [e["status"] for e in told["events"]] == found.events["status"].tolist()
+    assert len(found.fasciculations) == sum(e["status"] == "accepted" for e in told["events"]) > 0
+    # twice: the function is still a function after its package was imported
+    again = package.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel)
+    np.testing.assert_array_equal(found.events, again.events)
+
+
+def test_what_was_counted_while_recording_is_what_detect_finds(session):
+    stored = package.open(session).events
+    told = json.loads(fascview("detect", str(session), "--json").stdout)
+    final = {e["sample"]: e["status"] for e in told["events"]}
+    settled = stored[stored["status"] != "provisional"]
+    assert len(settled)
+    for row in settled:
+        assert final.get(int(row["sample"])) == row["status"]
+
+
+def test_detect_writes_a_table(session, tmp_path):
+    out = tmp_path / "events.tsv"
+    assert fascview("detect", str(session), "--out", str(out)).returncode == 0
+    header, *rows = out.read_text(encoding="utf-8").splitlines()
+    assert header.split("\t")[:3] == ["time_s", "sample", "muscle"]
+    assert rows
+    assert all(len(r.split("\t")) == len(header.split("\t")) for r in rows)
+
+
+def test_devices_is_json(tmp_path):
+    done = fascview("devices", "--json", "--wait", "0.3")
+    assert done.returncode == 0, done.stderr
+    assert any(d["kind"] == "demo" for d in json.loads(done.stdout))
+
+
+def test_the_window_without_a_display_says_so():
+    done = fascview("demo", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert done.returncode == 1
+    assert "display" in one_line(done.stderr)
