@@ -120,7 +120,7 @@ class Acquisition:
     def _tell(self, event: SourceEvent) -> None:
         self._told(event)
         if self.recorder is not None:
-            self.recorder.tell(event)
+            self.recorder.told(event)
 
     def _hand_on(self, block: Block, info: StreamInfo, waits: bool, stop: threading.Event) -> None:
         if block.samples.shape[1] != info.n_channels:

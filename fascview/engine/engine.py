@@ -135,8 +135,6 @@ class Engine:
         result = processor.finish() if isinstance(item, Ended) else processor.process(item)
         if self._recorder is not None and self._recorder.active:
             self._recorder.events(result.events, result.footprints)
-            for gap in result.gaps:
-                self._recorder.tell(gap)
         for gap in result.gaps:
             seconds = (gap.stop - gap.start) / processor.info.fs_hz
             self._incident("gap", gap.start, f"{seconds:.3f} s lost")
@@ -283,14 +281,14 @@ class Engine:
             return
         row = processor.judge(event_id, verdict)
         if row is not None and self._recorder is not None:
-            self._recorder.verdict(row, verdict)
+            self._recorder.entry("verdict", int(row["sample"][0]), id=event_id, verdict=verdict)
 
     def mark(self, sample: int | None, text: str) -> int:
         """Write a note at ``sample`` (None: now) and return that sample."""
         at = self._acquisition.newest if sample is None else sample
         self._incident("note", at, text)
         if self._recorder is not None:
-            self._recorder.note(at, text)
+            self._recorder.entry("note", at, text=text)
         return at
 
     def reset_counters(self, at: int | None = None) -> int:
@@ -322,9 +320,9 @@ class Engine:
         return self._recorder.start(
             Path(parent),
             info,
+            self.wall_s,
             pseudonym=pseudonym,
             task=task,
-            wall_s=time.time(),
             limit_samples=None if duration_s is None else round(duration_s * info.fs_hz),
         )
 
@@ -333,6 +331,18 @@ class Engine:
         if self._recorder is None:
             raise StorageError("Nothing is being recorded.")
         return self._recorder.stop()
+
+    def continue_recording(self, parent: Path | str) -> Path:
+        """Go on recording in another folder after the disk failed.
+
+        Raises
+        ------
+        StorageError
+            If that folder cannot be written either.
+        """
+        if self._recorder is None:
+            raise StorageError("Nothing is being recorded.")
+        return self._recorder.continue_in(Path(parent))
 
     # ---- playback
 

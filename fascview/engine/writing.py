@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,29 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.engine.handover import Handover
-from fascview.engine.status import Gap, RecordingStatus
+from fascview.engine.status import RecordingStatus
 from fascview.engine.worker import Worker
 from fascview.errors import FascviewError, StorageError
 from fascview.session.writer import SessionWriter
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 
 QUEUE_S = 60.0  # what the queue holds while the disk does not take anything
-
-
-@dataclass(frozen=True)
-class _Open:
-    parent: Path
-    info: StreamInfo
-    pseudonym: str
-    task: str
-    wall_s: float
-    limit_samples: int | None
-    result: Future[Path]
-
-
-@dataclass(frozen=True)
-class _Close:
-    result: Future[Path]
+ANSWER_S = 5.0  # how long a disk may take to make a folder
 
 
 @dataclass(frozen=True)
@@ -45,42 +31,56 @@ class _Events:
 
 
 @dataclass(frozen=True)
-class _Note:
+class _Entry:
+    what: str
     sample: int
-    text: str
+    facts: dict[str, object]
 
 
 @dataclass(frozen=True)
-class _Verdict:
-    row: NDArray[np.void]
-    verdict: str
+class _Overrun:
+    stop: int
 
 
-_Item = Block | _Open | _Close | _Events | _Note | _Verdict | Gap | SourceEvent
+_Item = Block | _Events | _Entry | _Overrun | SourceEvent | None
+
+
+@dataclass(frozen=True)
+class _Command:
+    act: Callable[[], Path]
+    result: Future[Path]
 
 
 class Recorder:
-    """Owns the session that is being written. All methods may be called from any thread."""
+    """Owns the session that is being written. Methods may be called from any thread.
+
+    While the disk takes nothing, up to 60 s of samples wait in memory; past that they are lost, and the loss is written
+    down as a gap as soon as something can be written again (``continue_in`` another folder).
+    """
 
     def __init__(self, fs_hz: float) -> None:
         self._fs_hz = fs_hz
         self._queue: Handover[_Item] = Handover(int(QUEUE_S * fs_hz))
+        self._commands: deque[_Command] = deque()
+        self._batch: deque[_Item] = deque()
         self._writer: SessionWriter | None = None
-        self._active = False
-        self._began_s = 0.0
-        self._written_at_s = float("nan")
-        self._problem = ""
-        self._disk_left_s = float("nan")
-        self._disk_checked_s = 0.0
-        self._lost_from: int | None = None
+        self._lock = threading.Lock()  # between the giver of samples and whoever starts or stops
+        self._accepting = False
+        self._seen = 0
         self._left: int | None = None
+        self._overrun_from: int | None = None
+        self._stuck = False
+        self._problem = ""
+        self._written_at_s = float("nan")
         self._worker = Worker("writer", self._run, self._failed)
         self._worker.start()
 
+    # ---- from other threads
+
     @property
     def active(self) -> bool:
-        """True between a start that succeeded and the end of its recording."""
-        return self._active
+        """True from a start that succeeded to the end of its recording."""
+        return self._writer is not None
 
     @property
     def full(self) -> bool:
@@ -91,186 +91,226 @@ class Recorder:
         self,
         parent: Path,
         info: StreamInfo,
+        wall_s: Callable[[int], float],
         *,
         pseudonym: str,
         task: str,
-        wall_s: float,
         limit_samples: int | None = None,
     ) -> Path:
         """Begin a session in a new folder inside ``parent`` and return that folder.
 
-        Samples past ``limit_samples`` are not recorded any more; ``full`` tells when that is so.
+        The first sample recorded is the one after the newest handed over so far; samples past ``limit_samples`` are not
+        recorded any more, and ``full`` tells when that is so.
 
         Raises
         ------
         StorageError
-            If the folder cannot be made or the disk does not answer within 5 s.
+            If a recording is running, the folder cannot be made, or the disk does not answer.
         """
-        if self._active:
-            raise StorageError("A recording is running already; stop it before starting the next.")
-        result: Future[Path] = Future()
-        self._queue.put(_Open(parent, info, pseudonym, task, wall_s, limit_samples, result))
-        return self._answer(result, 5.0)
+        with self._lock:
+            if self._accepting:
+                raise StorageError("A recording is running already; stop it before starting the next.")
+            self._accepting = True
+            self._left = limit_samples
+            first = self._seen
+
+        def open_session() -> Path:
+            at_s = wall_s(first)
+            self._writer = SessionWriter(
+                parent,
+                info,
+                pseudonym=pseudonym,
+                task=task,
+                start_sample=first,
+                wall_s=at_s if at_s == at_s else time.time(),
+            )
+            self._problem, self._stuck = "", False
+            self._written_at_s = time.monotonic()
+            return self._writer.folder
+
+        try:
+            return self._ask(open_session, ANSWER_S)
+        except FascviewError:
+            with self._lock:
+                self._accepting = False
+            raise
 
     def stop(self, timeout_s: float = 30.0) -> Path:
-        """Write what waits, close the session and return its folder."""
-        if not self._active:
-            raise StorageError("Nothing is being recorded.")
-        result: Future[Path] = Future()
-        self._queue.put(_Close(result))
-        return self._answer(result, timeout_s)
+        """Write what waits, close the session and return its folder.
 
-    @staticmethod
-    def _answer(result: Future[Path], timeout_s: float) -> Path:
-        try:
-            return result.result(timeout_s)
-        except TimeoutError:
-            raise StorageError(
-                f"The disk has not answered for {timeout_s:g} s; what was written before is safe. Choose another folder."
-            ) from None
+        Raises
+        ------
+        StorageError
+            If nothing is being recorded, or the end cannot be written.
+        """
+        with self._lock:
+            if not self._accepting:
+                raise StorageError("Nothing is being recorded.")
+            self._accepting = False
+            self._left = None
+        return self._ask(self._close_session, timeout_s)
+
+    def continue_in(self, parent: Path) -> Path:
+        """Go on in another folder after the disk failed; nothing that waits in memory is lost.
+
+        Raises
+        ------
+        StorageError
+            If nothing is being recorded, or that folder cannot be written either.
+        """
+
+        def go_on() -> Path:
+            if self._writer is None:
+                raise StorageError("Nothing is being recorded.")
+            folder = self._writer.continue_in(parent)
+            self._problem, self._stuck = "", False
+            return folder
+
+        return self._ask(go_on, ANSWER_S)
 
     def write(self, block: Block) -> None:
-        """Hand over samples. Past 60 s of backlog they are lost, and the loss is written down as a gap."""
-        if not self._active or self.full:
-            return
-        if self._left is not None:
-            if len(block) > self._left:
-                aux = None if block.aux is None else block.aux[: self._left]
-                block = Block(block.start, block.samples[: self._left], aux)
-            self._left -= len(block)
-        if self._lost_from is not None and self._queue.samples < self._queue.limit_samples // 2:
-            self._queue.put(Gap(self._lost_from, block.start, "writer overrun"))
-            self._lost_from = None
-        if self._lost_from is None and not self._queue.put(block, len(block)):
-            self._lost_from = block.start
+        """Hand over samples. Called for every block, also while nothing is recorded."""
+        with self._lock:
+            self._seen = block.stop
+            if not self._accepting or self.full:
+                return
+            if self._left is not None:
+                block = _head(block, self._left)
+                self._left -= len(block)
+        if self._overrun_from is not None:
+            if self._queue.samples > self._queue.limit_samples // 2:
+                return
+            self._queue.put(_Overrun(block.start))
+            self._overrun_from = None
+        if not self._queue.put(block, len(block)):
+            self._overrun_from = block.start
             self._problem = "The disk is too slow: samples are being lost. Choose another folder."
 
     def events(self, rows: NDArray[np.void], footprints: list[FloatArray]) -> None:
         """Hand over events."""
-        if self._active and len(rows):
+        if self._accepting and len(rows):
             self._queue.put(_Events(rows, footprints))
 
-    def tell(self, item: Gap | SourceEvent) -> None:
-        """Hand over a gap or something the source told."""
-        if self._active:
-            self._queue.put(item)
+    def told(self, event: SourceEvent) -> None:
+        """Hand over something the source told."""
+        if self._accepting:
+            self._queue.put(event)
 
-    def note(self, sample: int, text: str) -> None:
-        """Hand over a note."""
-        if self._active:
-            self._queue.put(_Note(sample, text))
-
-    def verdict(self, row: NDArray[np.void], verdict: str) -> None:
-        """Hand over a person's verdict of an event."""
-        if self._active:
-            self._queue.put(_Verdict(row, verdict))
+    def entry(self, what: str, sample: int, **facts: object) -> None:
+        """Hand over an entry of the event stream, such as a note or a person's verdict."""
+        if self._accepting:
+            self._queue.put(_Entry(what, sample, facts))
 
     def status(self) -> RecordingStatus:
         """Return how the recording stands."""
         writer = self._writer
-        if not self._active or writer is None:
+        if writer is None:
             return RecordingStatus(problem=self._problem)
         return RecordingStatus(
             active=True,
             folder=str(writer.folder),
             elapsed_s=writer.samples / self._fs_hz,
             written_bytes=writer.written_bytes,
-            disk_left_s=self._disk_left_s,
+            disk_left_s=writer.disk_left_s,
             age_s=time.monotonic() - self._written_at_s,
             backlog_s=self._queue.samples / self._fs_hz,
-            problem=self._problem,
+            problem=self._problem or writer.problem,
         )
 
     def close(self) -> None:
         """End a recording that is still running, then the thread."""
-        if self._active:
+        if self._accepting:
             self.stop()
+        self._worker.stop_event.set()
+        self._queue.put(None)
         self._worker.join()
+
+    def _ask(self, act: Callable[[], Path], timeout_s: float) -> Path:
+        command = _Command(act, Future())
+        self._commands.append(command)
+        self._queue.put(None)
+        try:
+            return command.result.result(timeout_s)
+        except TimeoutError:
+            raise StorageError(
+                f"The disk has not answered for {timeout_s:g} s; what was written before is safe. Choose another folder."
+            ) from None
+
+    # ---- on the writer's thread
 
     def _failed(self, sentence: str) -> None:
         self._problem = sentence
-        self._active = False
 
     def _run(self, stop: threading.Event) -> None:
         while True:
-            items = self._queue.take(0.25)
-            for item in items:
-                self._do(item)
-            if self._writer is not None:
-                self._tick(self._writer)
-            if stop.is_set() and not items:
+            if self._stuck:
+                time.sleep(0.02)
+            else:
+                self._batch.extend(self._queue.take(0.25))
+                self._write_batch()
+            while self._commands:
+                self._obey(self._commands.popleft())
+            if stop.is_set():
                 return
 
-    def _do(self, item: _Item) -> None:
-        if isinstance(item, _Open):
-            self._open(item)
-            return
+    def _obey(self, command: _Command) -> None:
+        try:
+            command.result.set_result(command.act())
+        except FascviewError as error:
+            command.result.set_exception(error)
+        except OSError as error:
+            command.result.set_exception(StorageError(f"The disk refused ({error.strerror}). Choose another folder."))
+
+    def _close_session(self) -> Path:
+        self._stuck = False
+        self._batch.extend(self._queue.take(0.0))
+        self._write_batch()
+        writer, self._writer = self._writer, None
+        if writer is None:
+            raise StorageError("Nothing is being recorded.")
+        lost = sum(len(item) for item in self._batch if isinstance(item, Block))
+        self._batch.clear()
+        folder = writer.close()
+        if lost:
+            raise StorageError(
+                f"The last {lost / self._fs_hz:.1f} s could not be written; everything before is safe in {folder}."
+            )
+        return folder
+
+    def _write_batch(self) -> None:
+        """Write what was taken; what the disk refuses stays, in order, until another folder takes it."""
         writer = self._writer
         if writer is None:
-            return
-        if isinstance(item, _Close):
-            self._close(item, writer)
+            self._batch.clear()
             return
         try:
-            self._hand_on(item, writer)
+            while self._batch:
+                self._write_one(self._batch[0], writer)
+                self._batch.popleft()
+            writer.tick(time.monotonic())
         except StorageError as error:
             self._problem = str(error)
+            self._stuck = True
 
-    def _hand_on(self, item: _Item, writer: SessionWriter) -> None:
+    def _write_one(self, item: _Item, writer: SessionWriter) -> None:
         match item:
+            case None:
+                pass
             case Block():
                 writer.write(item)
                 self._written_at_s = time.monotonic()
             case _Events():
                 writer.write_events(item.rows, item.footprints)
-            case Gap():
-                writer.write_gap(item.start, item.stop, item.reason)
-            case _Note():
-                writer.write_note(item.sample, item.text)
-            case _Verdict():
-                writer.write_verdict(item.row, item.verdict)
+            case _Entry():
+                writer.write_entry(item.what, item.sample, **item.facts)
+            case _Overrun():
+                writer.write_gap(item.stop, "writer overrun")
             case SourceEvent():
                 writer.write_state(item.sample, item.kind, item.text)
-            case _:
-                raise TypeError(f"the writer was handed a {type(item).__name__}")
 
-    def _open(self, item: _Open) -> None:
-        try:
-            self._writer = SessionWriter(
-                item.parent, item.info, pseudonym=item.pseudonym, task=item.task, wall_s=item.wall_s
-            )
-        except FascviewError as error:
-            item.result.set_exception(error)
-            return
-        self._problem = ""
-        self._left = item.limit_samples
-        self._began_s = self._written_at_s = time.monotonic()
-        self._active = True
-        item.result.set_result(self._writer.folder)
 
-    def _close(self, item: _Close, writer: SessionWriter) -> None:
-        self._writer = None
-        self._active = False
-        try:
-            writer.close()
-        except FascviewError as error:
-            self._problem = str(error)
-            item.result.set_exception(error)
-        else:
-            item.result.set_result(writer.folder)
-
-    def _tick(self, writer: SessionWriter) -> None:
-        now = time.monotonic()
-        try:
-            writer.tick(now)
-        except StorageError as error:
-            self._problem = str(error)
-        if now - self._disk_checked_s > 2.0:
-            self._disk_checked_s = now
-            elapsed = writer.samples / self._fs_hz
-            try:
-                free = shutil.disk_usage(writer.folder).free
-            except OSError:
-                return
-            if elapsed > 1.0 and writer.written_bytes:
-                self._disk_left_s = free / (writer.written_bytes / elapsed)
+def _head(block: Block, n: int) -> Block:
+    """Return the first ``n`` rows of a block."""
+    if len(block) <= n:
+        return block
+    return Block(block.start, block.samples[:n], None if block.aux is None else block.aux[:n])
