@@ -12,13 +12,13 @@ From a notebook::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os import PathLike
+from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from fascview.detection.batch import Detection
+    from fascview.detect.batch import Detection
     from fascview.session.recording import Recording
     from fascview.settings import DetectorSettings
 
@@ -52,7 +52,7 @@ def open(  # noqa: A001 - the name people look for; inside this module nothing e
     """
     from fascview.session.formats import open_recording
 
-    return open_recording(path, fs_hz=fs_hz, muscles=None if muscles is None else tuple(muscles))
+    return open_recording(fspath(path), fs_hz=fs_hz, muscles=None if muscles is None else tuple(muscles))
 
 
 def detect(
@@ -77,6 +77,6 @@ def detect(
         ``events`` (structured array), ``fasciculations`` (the accepted ones), ``muscles`` (names in index order) and
         ``intervals`` (rejected stretches per muscle with their reason).
     """
-    from fascview.detection.batch import detect as run
+    from fascview.detect.batch import detect as run
 
     return run(samples_uv, fs_hz, muscles, settings)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from fascview.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from fascview.detection.batch import Detection
+    from fascview.detect.batch import Detection
     from fascview.session.recording import Recording
 
 COLUMNS = ("time_s", "sample", "muscle", "channel", "vpp_uv", "snr", "kind", "status", "reason", "confidence")

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.audio.facade import Audio, AudioSink
 from fascview.detect.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition, Ended, Restart
-from fascview.engine.processing import Processor
+from fascview.engine.processing import Processor, Sound
 from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.worker import Worker
 from fascview.engine.writing import Recorder
@@ -44,8 +44,8 @@ class Engine:
         What is counted by.
     history_s : float
         How much of the past the screen can go back to [s]; less where the memory of one ring would pass 256 MB.
-    sink : AudioSink, optional
-        Where sound goes; None for no sound at all.
+    sound : callable, optional
+        Makes the sound for a stream once that is open; None for no sound at all.
     """
 
     def __init__(
@@ -55,12 +55,12 @@ class Engine:
         filters: FilterSettings | None = None,
         detector: DetectorSettings | None = None,
         history_s: float = 300.0,
-        sink: AudioSink | None = None,
+        sound: Callable[[StreamInfo], Sound] | None = None,
     ) -> None:
         self.source = source
         self.processor: Processor | None = None
-        self.audio: Audio | None = None
-        self._sink = sink
+        self.sound: Sound | None = None
+        self._make_sound = sound
         self._filters = filters or FilterSettings()
         self._detector = detector or DetectorSettings()
         self._history_s = history_s
@@ -107,13 +107,13 @@ class Engine:
         if self._recorder is not None:
             self._recorder.close()
         self._process.join()
-        if self.audio is not None:
-            self.audio.close()
+        if self.sound is not None:
+            self.sound.close()
 
     def _opened(self, info: StreamInfo) -> None:
-        if self._sink is not None:
-            self.audio = Audio(info.fs_hz, info.n_channels, info.muscle_of_channel, sink=self._sink)
-        self.processor = Processor(info, self._filters, self._detector, self._history_s, self.audio)
+        if self._make_sound is not None:
+            self.sound = self._make_sound(info)
+        self.processor = Processor(info, self._filters, self._detector, self._history_s, self.sound)
         self._recorder = self._acquisition.recorder = Recorder(info.fs_hz)
         self._ready.set()
 
@@ -376,15 +376,15 @@ class Engine:
 
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0 to 1."""
-        if self.audio is not None:
-            self.audio.set_volume(volume)
+        if self.sound is not None:
+            self.sound.set_volume(volume)
 
     def set_muted(self, muscles: frozenset[int]) -> None:
         """Mute these muscles."""
-        if self.audio is not None:
-            self.audio.set_muted(muscles)
+        if self.sound is not None:
+            self.sound.set_muted(muscles)
 
     def set_solo(self, muscles: frozenset[int]) -> None:
         """Sound these muscles only; none: all."""
-        if self.audio is not None:
-            self.audio.set_solo(muscles)
+        if self.sound is not None:
+            self.sound.set_solo(muscles)

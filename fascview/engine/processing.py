@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fascview.analysis.rates import MuscleCounters
-from fascview.audio.facade import Audio
 from fascview.detect.detector import Detector
 from fascview.detect.events import INTERVAL_DTYPE, Update, no_events, no_intervals
 from fascview.engine.display import DisplayFilter
@@ -22,6 +22,28 @@ from fascview.stream import Block, FloatArray, StreamInfo
 
 RING_BYTES = 256_000_000  # most that one ring may take: its mirror doubles what it holds
 RERUN_S = 20.0  # how much of the past is gone through again when a setting changes
+
+
+class Sound(Protocol):
+    """What the processing gives to the loudspeaker; ``fascview.audio`` has it."""
+
+    def push(self, start: int, samples: FloatArray) -> None:
+        """Take shown samples, shape ``(n_samples, n_channels)``, from index ``start``."""
+
+    def events(self, rows: NDArray[np.void]) -> None:
+        """Take rows of EVENT_DTYPE."""
+
+    def set_volume(self, volume: float) -> None:
+        """Set the loudness, 0 to 1."""
+
+    def set_muted(self, muted: frozenset[int]) -> None:
+        """Mute these muscles."""
+
+    def set_solo(self, solo: frozenset[int]) -> None:
+        """Sound these muscles only; none: all."""
+
+    def close(self) -> None:
+        """Give the device back."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +70,10 @@ class Processor:
         filters: FilterSettings,
         detector: DetectorSettings,
         history_s: float = 300.0,
-        audio: Audio | None = None,
+        sound: Sound | None = None,
     ) -> None:
         self.info = info
-        self.audio = audio
+        self.sound = sound
         self._filters = filters
         self._detector_settings = detector
         self._muscle_of_channel = info.muscle_of_channel
@@ -124,10 +146,10 @@ class Processor:
         self.pyramid.append(block.start, shown)
         update = self._detector.push(block)
         events = self._absorb(update)
-        if self.audio is not None:
-            self.audio.push(block.start, shown)
+        if self.sound is not None:
+            self.sound.push(block.start, shown)
             if len(events):
-                self.audio.events(events)
+                self.sound.events(events)
         lost = sum(g.stop - g.start for g in gaps)
         return Processed(events, update.footprints, gaps, lost)
 

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def environment(**more: str) -> dict[str, str]:
     """The environment of a child: the project's folders on its path, and Latin letters out."""
     folders = [str(ROOT / f) for f in (".", "drivers", "ui", "resources")]
-    env = os.environ | {"PYTHONPATH": os.pathsep.join(folders), "PYTHONIOENCODING": "utf-8", "QT_QPA_PLATFORM": "offscreen"}
-    return env | more
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(folders), "PYTHONIOENCODING": "utf-8"}
+    return env | {"QT_QPA_PLATFORM": "offscreen"} | more
 
 
 def fascview(*arguments: str, timeout_s: float = 60.0, **env: str) -> subprocess.CompletedProcess[str]:
