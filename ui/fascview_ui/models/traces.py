@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
-from fascview.stream import StreamInfo
+from fascview.stream import FloatArray, StreamInfo
 
 SENSITIVITY_STEPS_UV = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 SWEEP_STEPS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
@@ -78,6 +78,10 @@ class TraceData(Protocol):
 
     def gaps(self) -> Sequence[Stretch]:
         """Return the stretches of lost samples."""
+        ...
+
+    def footprint(self, event_id: int) -> FloatArray | None:
+        """Return the Vpp [uV] of an event on each channel of its muscle, in order of channels, or None if unknown."""
         ...
 
     def wall_s(self, sample: int) -> float:

@@ -16,12 +16,14 @@ from fascview_ui.views.time_axis import Span, duration_text, spans, time_text
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter
 from fascview_ui.views.traces_layout import Band, image_rows, place_bands
-from fascview_ui.views.traces_marks import REACH_PX, Mark, between, carriers_in, shape_of
+from fascview_ui.views.traces_marks import REACH_PX, Mark, between, carriers, ordered, shape_of
 from fascview_ui.views.traces_overlay import Overlay, Rejected, merged
 
 GAP_PX = 20
 CURSOR_PX = 2
 SCROLLBAR_PX = 12
+FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
+COUNTED = ("fasciculation", "doublet")
 
 
 class TraceView(QWidget):
@@ -244,7 +246,8 @@ class TraceView(QWidget):
         left = plot.left() + (before - page) / ratio - CURSOR_PX - 2
         right = plot.left() + (newest - page) / ratio + GAP_PX + 2
         self.update(QRect(math.floor(left), plot.top(), math.ceil(right) - math.floor(left), plot.height()))
-        self.update(QRect(math.floor(left) - 110, 0, math.ceil(right) - math.floor(left) + 120, AXIS_PX))
+        # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
+        self.update(QRect(math.floor(left) - 220, 0, math.ceil(right) - math.floor(left) + 360, AXIS_PX))
 
     # -- events, rejected time, gaps
 
@@ -256,14 +259,12 @@ class TraceView(QWidget):
         lo, hi = min(s.start for s in visible), max(s.stop for s in visible)
         fs_hz = data.info.fs_hz
         self._marks = {}
-        for row in between(data.events(), lo - fs_hz, hi + fs_hz).tolist():
-            named = dict(zip(data.events().dtype.names or (), row, strict=True))
-            shape = shape_of(named["kind"], named["status"])
+        for row in between(ordered(data.events()), lo - fs_hz, hi + fs_hz)[FIELDS]:
+            event, sample, muscle, channel, kind, status = row.item()
+            shape = shape_of(kind, status)
             if shape:
-                mark = Mark(
-                    named["id"], named["sample"], named["muscle"], shape, self._carried(data, named, shape)
-                )
-                self._marks.setdefault(mark.muscle, []).append(mark)
+                seen = self._carried(data, event, muscle, channel) if shape in COUNTED else ()
+                self._marks.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen))
         rows = data.intervals()
         rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
         self._rejected = {}
@@ -278,14 +279,11 @@ class TraceView(QWidget):
         elif before[0] != self._marks:
             self._update_marks(before[0], visible)
 
-    def _carried(self, data: TraceData, row: dict[str, int], shape: str) -> tuple[int, ...]:
-        """Return the channels that carry an event, found once while its samples are at hand."""
-        if shape not in ("fasciculation", "doublet"):
-            return ()
-        event, channels = row["id"], self.model.channels_of(row["muscle"])
+    def _carried(self, data: TraceData, event: int, muscle: int, channel: int) -> tuple[int, ...]:
+        """Return the channels that carry an event; asked for once."""
         known = self._carriers.get(event)
         if known is None:
-            known = carriers_in(data.shown, data.info.fs_hz, row["sample"], channels, row["channel"])
+            known = carriers(data.footprint(event), self.model.channels_of(muscle), channel)
             if len(self._carriers) > 4096:
                 self._carriers.clear()
             self._carriers[event] = known
@@ -397,7 +395,7 @@ class TraceView(QWidget):
     def _newest_mark(marks: list[Mark], span: Span) -> int:
         if span.older:
             return -1
-        counted = [m.event for m in marks if m.shape in ("fasciculation", "doublet") and m.sample < span.stop]
+        counted = [m.event for m in marks if m.shape in COUNTED and m.sample < span.stop]
         return counted[-1] if counted else -1
 
     def _paint_cursor(

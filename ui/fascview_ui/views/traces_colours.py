@@ -27,6 +27,8 @@ class TraceColours:
     caution: str = "#F2BC4B"
     fault: str = "#FF7B70"
     notice: str = "#8FBCFF"
+    hatch: str = "#5B6873"
+    hatch_wash: str = "#151B20"
     stored: str = "#B3A6FF"
     muscles: tuple[str, ...] = MUSCLES_DARK
     #: strength of the older sweep, of a trace in time that is not counted
@@ -34,7 +36,7 @@ class TraceColours:
     rejected: float = 0.64
     #: wash of rejected time and of footprints, 0 to drop them
     tint: float = 0.13
-    footprint: float = 0.10
+    footprint: float = 0.13
     #: strength of one trace alone; where traces overlap they add up
     body: float = 0.80
     trace_px: float = 1.15
@@ -49,8 +51,8 @@ def light() -> TraceColours:
     return TraceColours(
         window="#E8ECEF", plot="#FFFFFF", panel="#F7F9FA", line="#C9D1D8", strong_line="#AEB9C2",
         graticule="#EEF2F4", strong_graticule="#DAE1E6", text="#12191F", text_2="#46525C", text_3="#5C6872",
-        caution="#855400", fault="#B3261E", notice="#1F5FCC", stored="#4A3FB0", muscles=MUSCLES_LIGHT,
-        older=0.78, rejected=0.75, tint=0.12, footprint=0.10, body=0.84,
+        caution="#855400", fault="#B3261E", notice="#1F5FCC", stored="#4A3FB0", hatch="#8A96A0", hatch_wash="#EEF2F4", muscles=MUSCLES_LIGHT,
+        older=0.78, rejected=0.75, tint=0.12, footprint=0.12, body=0.84,
     )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def high_contrast() -> TraceColours:
     return TraceColours(
         window="#000000", plot="#000000", panel="#000000", line="#FFFFFF", strong_line="#FFFFFF",
         graticule="#3A3A3A", strong_graticule="#5A5A5A", text="#FFFFFF", text_2="#FFFFFF", text_3="#D0D0D0",
-        tint=0.0, footprint=0.0, body=1.0, older=0.75, rejected=0.75, trace_px=1.5,
+        tint=0.0, footprint=0.29, hatch="#FFFFFF", hatch_wash="#000000", body=1.0, older=0.75, rejected=0.75, trace_px=1.5,
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from fascview.ring import Ring
 from fascview.stream import FloatArray
 from fascview_ui.views.traces_colours import TraceColours, faded
 
@@ -46,29 +45,25 @@ def shape_of(kind: str, status: str) -> str:
     return "doublet" if kind == "doublet" else "fasciculation"
 
 
+def ordered(events: NDArray[np.void]) -> NDArray[np.void]:
+    """Return events in order of sample: as they are when they are so already."""
+    at = events["sample"]
+    return events if not len(at) or bool((at[1:] >= at[:-1]).all()) else events[np.argsort(at, kind="stable")]
+
+
 def between(events: NDArray[np.void], start: float, stop: float) -> NDArray[np.void]:
     """Return the rows with ``start <= sample < stop`` of events in order of sample."""
     first, last = np.searchsorted(events["sample"], [start, stop])
     return events[first:last]
 
 
-def carriers(window_uv: FloatArray, channels: tuple[int, ...], primary: int) -> tuple[int, ...]:
-    """Return the channels whose peak-to-peak in ``window_uv``, shape (n, all channels), is much of the largest."""
-    if not len(window_uv) or not channels:
+def carriers(vpp_uv: FloatArray | None, channels: tuple[int, ...], primary: int) -> tuple[int, ...]:
+    """Return the channels of a muscle on which an event is much of what it is on its largest."""
+    if vpp_uv is None or len(vpp_uv) != len(channels):
         return (primary,)
-    rows = window_uv[:, list(channels)]
-    vpp = np.fmax.reduce(rows, axis=0) - np.fmin.reduce(rows, axis=0)
-    largest = np.fmax.reduce(vpp)
-    seen = [c for c, v in zip(channels, vpp, strict=True) if v >= CARRIES * largest]
+    largest = np.fmax.reduce(vpp_uv)
+    seen = [c for c, v in zip(channels, vpp_uv, strict=True) if v >= CARRIES * largest]
     return tuple(dict.fromkeys([*seen, primary]))
-
-
-def carriers_in(
-    ring: Ring, fs_hz: float, sample: int, channels: tuple[int, ...], primary: int
-) -> tuple[int, ...]:
-    """Return the channels of a muscle that carry the event at ``sample``."""
-    rows = ring.view(sample - round(BEFORE_S * fs_hz), sample + round(AFTER_S * fs_hz))
-    return carriers(rows, channels, primary)
 
 
 def _triangle(x: float, y: float, size: float, up: bool = False) -> QPolygonF:

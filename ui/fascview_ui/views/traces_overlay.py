@@ -41,13 +41,13 @@ def merged(rows: Iterable[tuple[int, int, int, str]], reach: int) -> list[Reject
 
 
 def hatch_brush(colours: TraceColours, ratio: float, step_px: int = 12) -> QBrush:
-    """Return diagonal lines on the plot colour, for what is lost."""
+    """Return diagonal lines on a wash, for what is lost."""
     side = round(step_px * ratio)
     tile = QPixmap(side, side)
-    tile.fill(QColor(colours.plot))
+    tile.fill(QColor(colours.hatch_wash))
     painter = QPainter(tile)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(faded(colours.text_3, 0.62), 1.7 * ratio))
+    painter.setPen(QPen(QColor(colours.hatch), 1.7 * ratio))
     for k in (-1, 0, 1):
         painter.drawLine(QLineF(k * side - side, side * 2, k * side + 2 * side, -side))
     painter.end()
