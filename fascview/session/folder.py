@@ -48,6 +48,11 @@ def storage_error(error: OSError, folder: Path, safe: str = "What was written be
     return StorageError(f"{what}: {folder}. {safe} Choose another folder.")
 
 
+def is_too_large(error: OSError) -> bool:
+    """Tell whether the file, not the disk, is at its limit."""
+    return error.errno == errno.EFBIG
+
+
 def make_folder(parent: Path, pseudonym: str, task: str, wall_s: float, suffix: str = "") -> Path:
     """Create and return ``YYYYMMDD-HHMMSS_<pseudonym>_<task>`` in ``parent``, which is created where missing.
 

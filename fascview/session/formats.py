@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os import PathLike
 from pathlib import Path
 
 from fascview.errors import FormatError, StorageError
@@ -15,7 +16,7 @@ SUFFIXES = (".xdf", ".bdf", ".edf", ".txt", ".csv", ".tsv")
 
 
 def open_recording(
-    path: Path | str,
+    path: str | PathLike[str],
     fs_hz: float | None = None,
     muscles: Sequence[str] | None = None,
     progress: Callable[[float], None] | None = None,

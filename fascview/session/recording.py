@@ -119,6 +119,8 @@ class Recording:
         Absolute index that the first sample had while it was recorded.
     started_wall_s : float or None
         Wall-clock time of the first sample [s since 1970].
+    verdicts : dict of int to str
+        What a person decided of an event, by its id; it goes over the program's own.
     entries : list of dict
         The raw entries of the event stream, for the record.
     """
@@ -133,6 +135,7 @@ class Recording:
     warnings: list[str] = field(default_factory=list)
     first_sample: int = 0
     started_wall_s: float | None = None
+    verdicts: dict[int, str] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
 
     @property

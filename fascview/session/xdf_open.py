@@ -274,9 +274,12 @@ def _entries(recording: Recording, files: list[XdfFile], integrity: dict[int, In
                 start, end = max(0, sample), min(stop - recording.first_sample, recording.n_samples)
                 if end > start:
                     recording.gaps.append(Gap(start, end, plain_text(entry.get("reason", ""))))
+        elif what == "verdict" and isinstance(entry.get("id"), int):
+            recording.verdicts[int(str(entry["id"]))] = plain_text(entry.get("verdict", ""))
         elif what in ("note", "mark", "setting", "state"):
             said = entry.get("text") if "text" in entry else f"{entry.get('name', '')}: {entry.get('value', '')}"
             recording.notes.append(Note(sample, plain_text(said, 2000), what))
+    recording.verdicts = {k: v for k, v in recording.verdicts.items() if v}
     recording.notes.sort(key=lambda n: n.sample)
 
 

@@ -127,6 +127,24 @@ def test_lost_rows_inside_blocks_are_told(tmp_path):
         writer.write(block)
     with open_recording(writer.close()) as recording:
         assert [(g.start, g.stop) for g in recording.gaps] == [(100, 160), (300, 301), (990, 1000)]
+        assert np.array_equal(np.asarray(recording.samples_uv), x, equal_nan=True)
+
+
+def test_a_gap_told_by_the_source_is_recorded_once(tmp_path):
+    x = signal(1000)
+    writer = SessionWriter(tmp_path, stream())
+    writer.write(Block(0, x[:300].copy()))
+    writer.write_gap(300, 400, "unplugged")
+    writer.write(Block(400, x[400:600].copy()))
+    writer.write(Block(700, x[700:].copy()))
+    writer.write_gap(600, 700, "told late")
+    with open_recording(writer.close()) as recording:
+        assert [(g.start, g.stop, g.reason) for g in recording.gaps] == [
+            (300, 400, "unplugged"),
+            (600, 700, "lost samples"),
+        ]
+        assert recording.n_samples == 1000
+        assert np.array_equal(recording.read(700, 1000), x[700:])
 
 
 def test_events_notes_and_settings_come_back(tmp_path):
@@ -138,6 +156,9 @@ def test_events_notes_and_settings_come_back(tmp_path):
     later = rows[1:2].copy()
     later["status"], later["reason"] = "rejected", "movement"
     writer.write_events(later, prints[:1])
+    writer.write_verdict(rows[:1], "rejected")
+    writer.write_verdict(rows[1:2], "accepted")
+    writer.write_verdict(rows[1:2], "")
     writer.write_note(800, "arm moved\x00\nµ")
     writer.write_setting("band", "20-450 Hz")
     writer.write_state(900, "clock", "jump")
@@ -149,6 +170,7 @@ def test_events_notes_and_settings_come_back(tmp_path):
         assert np.isnan(stored["duration_ms"]).all()
         assert np.array_equal(recording.footprints[0], prints[0], equal_nan=True)
         assert [(n.sample, n.what) for n in recording.notes] == [(300, "note"), (400, "state"), (4000, "setting")]
+        assert recording.verdicts == {7: "rejected"}
         assert recording.notes[0].text == "arm moved µ"
 
 

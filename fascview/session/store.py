@@ -1,0 +1,271 @@
+"""Where a session's bytes go: part after part, folder after folder, nothing acknowledged ever lost."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from fascview import __version__
+from fascview.errors import StorageError
+from fascview.session import folder as folders
+from fascview.session import xdf_write
+from fascview.session.headers import INTEGRITY
+from fascview.session.part import Part, Written, integrity_chunk, is_full
+
+#: What a chunk adds to its streams: (stream, first stamp, last stamp, samples).
+Counted = tuple[tuple[int, float, float, int], ...]
+RESERVE_BYTES = 256 << 10
+
+
+class Store:
+    """The folder and the file being written, and what to do when they fail.
+
+    A file that reports an error is never written to again. Where the disk has room the next part is begun beside it,
+    with everything the failed one had not yet made lasting; otherwise the caller is told and keeps what it has.
+
+    Parameters
+    ----------
+    parent : Path
+        Where the session folder is made.
+    names : tuple of str
+        Pseudonym and task.
+    wall_s : float
+        Wall-clock time for the folder's name [s since 1970].
+    document : mapping
+        The content of ``session.json``.
+    headers : callable
+        Gives the stream headers and the stream numbers in them; an empty tuple before the streams have begun.
+    """
+
+    def __init__(
+        self,
+        parent: Path,
+        names: tuple[str, str],
+        wall_s: float,
+        document: Mapping[str, object],
+        headers: Callable[[int], tuple[bytes, tuple[int, ...]]],
+    ) -> None:
+        self._names, self._document, self._headers = names, document, headers
+        self._unsynced: list[tuple[bytes, Counted]] = []
+        self._finished: list[dict[str, object]] = []
+        self._bytes_before = 0
+        self.n_part = 1
+        self.problem = ""
+        self._part: Part
+        self._enter(parent, "", wall_s, {}, None)
+
+    @property
+    def folder(self) -> Path:
+        """The session folder now written to."""
+        return self._folder
+
+    @property
+    def part(self) -> Part:
+        """The file now written to."""
+        return self._part
+
+    @property
+    def written_bytes(self) -> int:
+        """Bytes of recording on disk, in all parts."""
+        return self._bytes_before + self._part.size
+
+    @property
+    def gone(self) -> bool:
+        """True when the folder or the file was deleted."""
+        return self._part.deleted or not self._part.path.exists()
+
+    def put(self, data: bytes, counted: Counted) -> None:
+        """Append whole chunks, in the next part where this one fails.
+
+        Raises
+        ------
+        StorageError
+            When there is no room; nothing of ``data`` is stored then.
+        """
+        try:
+            self._part.append(data)
+        except OSError as e:
+            self._next_part(e)
+            try:
+                self._part.append(data)
+            except OSError as again:
+                raise self._full(again) from None
+        self._count(data, counted)
+
+    def begin(self, data: bytes, stream_ids: tuple[int, ...]) -> None:
+        """Append the headers of streams that begin now."""
+        self.put(data, ())
+        self._unsynced.clear()  # headers are made anew for a new part
+        for stream_id in stream_ids:
+            self._part.streams.setdefault(stream_id, Written(stream_id))
+
+    def seal(self, stamp_s: float, stop_sample: int) -> None:
+        """Append the integrity record and make everything last.
+
+        Raises
+        ------
+        StorageError
+            When there is no room for it, or the next part cannot be begun.
+        """
+        own = self._part.streams[INTEGRITY]
+        try:
+            self._part.seal(lambda *c: integrity_chunk(INTEGRITY, stamp_s, c, stop_sample) + xdf_write.boundary())
+            own.add(stamp_s, stamp_s, 1)
+            self._part.sync()
+        except OSError as e:
+            self._next_part(e)
+        else:
+            self._unsynced.clear()
+
+    def move(self, parent: Path, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> Path:
+        """Go on in a new session folder inside ``parent`` and return it.
+
+        The old one is closed as well as it still goes.
+
+        Raises
+        ------
+        StorageError
+            When nothing can be written there either; the old folder stays the current one.
+        """
+        old, part, lock = self._folder, self._part, self._lock
+        n = self.n_part + 1
+        self._enter(parent, f"_part{n}", time.time(), {"continues": old.name, "part": n}, part)
+        self.n_part = n
+        with contextlib.suppress(OSError):
+            self._finish(old, part, stamp_s, stop_sample, {**facts, "continued_in": self._folder.name})
+        part.abandon()
+        lock.release()
+        self._finished = []
+        self.problem = ""
+        return self._folder
+
+    def close(self, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> None:
+        """Write footers and manifest and give the folder free.
+
+        Raises
+        ------
+        OSError
+            When the end could not be written; everything before it is stored.
+        """
+        try:
+            self._finish(self._folder, self._part, stamp_s, stop_sample, facts)
+        finally:
+            self._part.abandon()
+            self._lock.release()
+
+    def audit(self, what: str, **facts: object) -> None:
+        """Add a line to the audit trail, where the disk still takes one."""
+        with contextlib.suppress(OSError):
+            self._trail.add(what, **facts)
+
+    def _count(self, data: bytes, counted: Counted) -> None:
+        for stream_id, first_s, last_s, n in counted:
+            self._part.streams.setdefault(stream_id, Written(stream_id)).add(first_s, last_s, n)
+        self._unsynced.append((data, counted))
+
+    def _full(self, error: OSError) -> StorageError:
+        sentence = folders.storage_error(
+            error, self._folder, "What was written is safe, what comes now is kept in memory."
+        )
+        self.problem = str(sentence)
+        return sentence
+
+    def _next_part(self, error: OSError) -> None:
+        """Go on in a new file beside the one that failed."""
+        if is_full(error):
+            raise self._full(error) from None
+        old, n = self._part, self.n_part + 1
+        if folders.is_too_large(error):
+            # The file is as long as it may be, but sound: what it holds need not be written twice.
+            with contextlib.suppress(OSError):
+                old.sync()
+                self._unsynced.clear()
+        try:
+            part = Part(self._folder / f"recording-part{n}.xdf")
+        except OSError as e:
+            raise self._full(e) from None
+        try:
+            self._resume(part, n)
+        except OSError as e:
+            part.abandon()
+            with contextlib.suppress(OSError):
+                part.path.unlink()
+            raise self._full(e) from None
+        self.n_part, self._part = n, part
+        self._bytes_before += old.size
+        self._finished.append(_listed(old))
+        old.abandon()
+        self.audit("next part", part=n, reason=(error.strerror or "").lower())
+
+    def _resume(self, part: Part, n: int) -> None:
+        """Begin a new part with the headers and with whatever may not have reached the old disk."""
+        data, stream_ids = self._headers(n)
+        if not stream_ids:
+            return
+        part.append(data)
+        for stream_id in stream_ids:
+            part.streams.setdefault(stream_id, Written(stream_id))
+        for chunk, counted in self._unsynced:
+            part.append(chunk)
+            for stream_id, first_s, last_s, count in counted:
+                part.streams.setdefault(stream_id, Written(stream_id)).add(first_s, last_s, count)
+
+    def _enter(self, parent: Path, suffix: str, wall_s: float, more: Mapping[str, object], before: Part | None) -> None:
+        made = folders.make_folder(parent, *self._names, wall_s, suffix)
+        lock = folders.FolderLock(made)
+        part: Part | None = None
+        try:
+            with contextlib.suppress(OSError):
+                _reserve(made / folders.RESERVE)
+            document = {**self._document, **more}
+            folders.write_whole(made / folders.SESSION, json.dumps(document, ensure_ascii=False, indent=1).encode())
+            trail = folders.AuditTrail(made)
+            trail.add("recording started", fascview=__version__, **more)
+            part = Part(made / folders.RECORDING)
+            if before is not None:
+                self._resume(part, self.n_part + 1)
+        except OSError as e:
+            if part is not None:
+                part.abandon()
+            lock.release()
+            raise folders.storage_error(e, made, "Nothing was recorded there.") from None
+        if before is not None:
+            self._bytes_before += before.size
+        self._folder, self._lock, self._trail, self._part = made, lock, trail, part
+
+    def _finish(self, where: Path, part: Part, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> None:
+        with contextlib.suppress(OSError):
+            (where / folders.RESERVE).unlink()
+        if INTEGRITY in part.streams:
+            part.footers(INTEGRITY, stamp_s, stop_sample)
+        part.sync()
+        more = {k: v for k, v in facts.items() if k in ("continued_in", "stop_sample")}
+        folders.AuditTrail(where).add("recording closed", **more)
+        files = [*self._finished, _listed(part)]
+        files += [file_entry(where / name) for name in (folders.SESSION, folders.AUDIT)]
+        document = {"schema": folders.SCHEMA, "complete": True, "files": files, **facts}
+        folders.write_whole(where / folders.MANIFEST, json.dumps(document, ensure_ascii=False, indent=1).encode())
+
+
+def _reserve(path: Path) -> None:
+    """Occupy the room that footers and manifest will need should the disk fill up."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | folders.BINARY, 0o600)
+    try:
+        folders.write_all(fd, bytes(RESERVE_BYTES))
+    finally:
+        os.close(fd)
+
+
+def _listed(part: Part) -> dict[str, object]:
+    return {"name": part.path.name, "bytes": part.size, "sha256": part.sha256()}
+
+
+def file_entry(path: Path) -> dict[str, object]:
+    """Return name, size and hash of a small file, for the manifest."""
+    data = path.read_bytes()
+    return {"name": path.name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
