@@ -79,9 +79,7 @@ def install_libraries() -> None:
             packages = missing_packages()
             if not packages:
                 return
-    raise SetUpError(
-        f"The window needs system libraries that are missing here. On Debian or Ubuntu type: sudo {line}"
-    )
+    raise SetUpError(f"The window needs system libraries that are missing here. On Debian or Ubuntu type: sudo {line}")
 
 
 def install(extras: str) -> None:
@@ -100,7 +98,9 @@ def install(extras: str) -> None:
             venv.create(ENVIRONMENT, with_pip=False, clear=True)
             pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     if run(*pip, "--version", quiet=True):
-        raise SetUpError("Python's package client pip is missing here. On Debian or Ubuntu type: sudo apt-get install python3-pip")
+        raise SetUpError(
+            "Python's package client pip is missing here. On Debian or Ubuntu type: sudo apt-get install python3-pip"
+        )
     target = f".[{extras}]" if extras else "."
     if run(*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", target):
         raise SetUpError("The packages fascview needs could not be installed; pip's own message above says why.")

@@ -26,9 +26,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "detect", "open"]
 
 
-def open(  # noqa: A001 - the name people look for; inside this module nothing else is opened
-    path: str | PathLike[str], *, fs_hz: float | None = None, muscles: Sequence[str] | None = None
-) -> Recording:
+def open(path: str | PathLike[str], *, fs_hz: float | None = None, muscles: Sequence[str] | None = None) -> Recording:
     """Open a recording of any kind fascview reads.
 
     Parameters

@@ -38,9 +38,7 @@ class Pyramid:
         Number of levels.
     """
 
-    def __init__(
-        self, capacity: int, n_channels: int, base: int = 16, factor: int = 8, levels: int = 4
-    ) -> None:
+    def __init__(self, capacity: int, n_channels: int, base: int = 16, factor: int = 8, levels: int = 4) -> None:
         self.n_channels = n_channels
         self.base = base
         self.factor = factor
@@ -128,9 +126,7 @@ class Pyramid:
                 np.fmax.reduce(level.high[at].reshape(shape), axis=1),
             )
 
-    def envelope(
-        self, start: int, stop: int, samples_per_column: float
-    ) -> tuple[int, int, FloatArray, FloatArray]:
+    def envelope(self, start: int, stop: int, samples_per_column: float) -> tuple[int, int, FloatArray, FloatArray]:
         """Return complete bins covering ``start`` to ``stop`` at the coarsest level not coarser than a column.
 
         Returns

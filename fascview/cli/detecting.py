@@ -14,6 +14,7 @@ from fascview.errors import StorageError, UsageError
 if TYPE_CHECKING:
     from fascview.detect.batch import Detection
     from fascview.session.recording import Recording
+    from fascview.settings import DetectorSettings
 
 COLUMNS = ("time_s", "sample", "muscle", "channel", "vpp_uv", "snr", "kind", "status", "reason", "confidence")
 
@@ -26,7 +27,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object: fs_hz, muscles, events, intervals")
     parser.add_argument("--fs", type=float, metavar="HZ", help="sampling rate of a file that does not say it")
     parser.add_argument("--muscles", metavar="A,B,...", help="one muscle name per channel, separated by commas")
-    parser.add_argument("--false-per-min", type=float, metavar="N", help="false events accepted per minute of pure noise")
+    parser.add_argument("--false-per-min", type=float, metavar="N", help="false events accepted per min of noise")
     parser.set_defaults(run=run)
 
 
@@ -39,7 +40,13 @@ def run(options: argparse.Namespace) -> int:
     if options.false_per_min is not None:
         settings = DetectorSettings(false_per_min=options.false_per_min)
     muscles = None if options.muscles is None else _names(options.muscles)
-    recording = fascview.open(options.path, fs_hz=options.fs, muscles=muscles)
+    with fascview.open(options.path, fs_hz=options.fs, muscles=muscles) as recording:
+        return _detect(recording, settings, options)
+
+
+def _detect(recording: Recording, settings: DetectorSettings, options: argparse.Namespace) -> int:
+    import fascview
+
     for warning in recording.warnings:
         print(warning, file=sys.stderr)
     detection = fascview.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel, settings)
@@ -51,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
             with Path(options.out).open("w", encoding="utf-8", newline="") as file:
                 write(recording, detection, file)
         except OSError as error:
-            raise StorageError(f"{options.out} cannot be written ({error.strerror}); choose another with --out.") from None
+            raise StorageError(
+                f"{options.out} cannot be written ({error.strerror}); choose another with --out."
+            ) from None
     print(f"{len(detection.fasciculations)} fasciculations in {len(detection.muscles)} muscles", file=sys.stderr)
     return 0
 

@@ -62,9 +62,10 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return _say("Stopped.", 1)
-    except Exception as error:  # noqa: BLE001 - the edge to the user: no traceback passes here
+    except Exception as error:
         logging.getLogger(__name__).exception("command failed")
-        return _say(f"Inside fascview something failed ({type(error).__name__}: {error}). Run with --verbose for more.", 1)
+        what = f"{type(error).__name__}: {error}"
+        return _say(f"Inside fascview something failed ({what}). Run with --verbose for more.", 1)
 
 
 def _say(message: object, code: int) -> int:

@@ -31,11 +31,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"The folder {parent} cannot be made ({error.strerror}); choose another with --out.") from None
-
-    from fascview_drivers.registry import open_source
+        raise StorageError(
+            f"The folder {parent} cannot be made ({error.strerror}); choose another with --out."
+        ) from None
 
     from fascview.engine.engine import Engine
+    from fascview_drivers.registry import open_source
 
     engine = Engine(open_source(options.source))
     with stop_on_signal() as stop:

@@ -22,9 +22,9 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Publish until Ctrl+C, or the end of the source."""
     from fascview_drivers.lsl.outlet import run_outlet
-    from fascview_drivers.registry import open_source
 
     from fascview.errors import UsageError
+    from fascview_drivers.registry import open_source
 
     if options.kind != "lsl":
         raise UsageError(f"fascview cannot simulate {options.kind!r}; it can simulate: lsl.")

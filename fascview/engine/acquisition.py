@@ -57,7 +57,9 @@ class RateMeter:
 class Acquisition:
     """What the acquiring thread does: ``run`` is its body."""
 
-    def __init__(self, source: Source, opened: Callable[[StreamInfo], None], told: Callable[[SourceEvent], None]) -> None:
+    def __init__(
+        self, source: Source, opened: Callable[[StreamInfo], None], told: Callable[[SourceEvent], None]
+    ) -> None:
         self.source = source
         self.info: StreamInfo | None = None
         self.recorder: Recorder | None = None

@@ -94,7 +94,9 @@ class Engine:
         if self._problem and self.processor is None:
             raise SourceError(self._problem)
         if self._acquisition.info is None:
-            raise SourceError(f"The source has not answered for {timeout_s:g} s; check that it is running, then try again.")
+            raise SourceError(
+                f"The source has not answered for {timeout_s:g} s; check that it is running, then try again."
+            )
         return self._acquisition.info
 
     def wait_finished(self, timeout_s: float | None = None) -> bool:
@@ -135,6 +137,9 @@ class Engine:
         result = processor.finish() if isinstance(item, Ended) else processor.process(item)
         if self._recorder is not None and self._recorder.active:
             self._recorder.events(result.events, result.footprints)
+        if processor.fault and not self._problem:
+            self._problem = processor.fault
+            self._incident("fault", self._acquisition.newest, processor.fault)
         for gap in result.gaps:
             seconds = (gap.stop - gap.start) / processor.info.fs_hz
             self._incident("gap", gap.start, f"{seconds:.3f} s lost")

@@ -62,7 +62,7 @@ class EventStore:
         self._version += 1
 
     def judge(self, key: int, verdict: str) -> NDArray[np.void] | None:
-        """Keep a person's verdict (``""`` takes it back) beside the machine's; return the row, None if there is none."""
+        """Keep a person's verdict (``""`` takes it back) beside the machine's; return the row, or None."""
         with self._lock:
             at = self._index.get(key)
             if at is None:

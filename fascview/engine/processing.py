@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,6 +21,8 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import Block, FloatArray, StreamInfo
+
+log = logging.getLogger(__name__)
 
 RING_BYTES = 256_000_000  # most that one ring may take: its mirror doubles what it holds
 RERUN_S = 20.0  # how much of the past is gone through again when a setting changes
@@ -125,6 +129,7 @@ class Processor:
             self.settled = at
             self.noise_uv = np.full(self.info.n_channels, np.nan, np.float32)
             self.states: tuple[str, ...] = ()
+            self.fault = ""
             self._id_base = 0
             self._next_id = 0
             self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
@@ -144,7 +149,7 @@ class Processor:
         self.raw.append(block.start, block.samples)
         self.shown.append(block.start, shown)
         self.pyramid.append(block.start, shown)
-        update = self._detector.push(block)
+        update = self._detect(lambda: self._detector.push(block))
         events = self._absorb(update)
         if self.sound is not None:
             self.sound.push(block.start, shown)
@@ -155,9 +160,23 @@ class Processor:
 
     def finish(self) -> Processed:
         """Close the run: the detector gives its last verdicts."""
-        update = self._detector.flush()
+        update = self._detect(self._detector.flush)
         events = self._absorb(update)
         return Processed(events, update.footprints, (), 0)
+
+    def _detect(self, step: Callable[[], Update]) -> Update:
+        """Run a step of the detector; should it ever fail, the traces and the recording go on without it."""
+        if not self.fault:
+            try:
+                return step()
+            except Exception as error:
+                log.exception("the detector failed")
+                self.fault = (
+                    f"Counting has stopped ({type(error).__name__}: {error}). Traces and recording go on, and what was "
+                    "received is safe. Open the source again to count again."
+                )
+        states = ("no data",) * len(self.info.muscles)
+        return Update(no_events(), [], no_intervals(), self.settled, self.noise_uv, states)
 
     def _absorb(self, update: Update) -> NDArray[np.void]:
         events = update.events
@@ -244,8 +263,9 @@ class Processor:
         """Refilter what the raw ring holds. What is older than that leaves the screen's memory."""
         self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
         start, rows = self.raw.read(self.raw.first, self.raw.end)
-        shown, pyramid = Ring(self.shown.capacity, self.info.n_channels), Pyramid(
-            self.shown.capacity, self.info.n_channels
+        shown, pyramid = (
+            Ring(self.shown.capacity, self.info.n_channels),
+            Pyramid(self.shown.capacity, self.info.n_channels),
         )
         shown.restart(start)
         pyramid.restart(start)
@@ -271,5 +291,4 @@ class Processor:
         self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
         first, rows = self.raw.read(start, self.raw.end)
         if len(rows):
-            update = self._detector.push(Block(first, rows))
-            self._absorb(update)
+            self._absorb(self._detect(lambda: self._detector.push(Block(first, rows))))

@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 class Worker:
     """Runs ``body(stop)`` in a thread until it returns.
 
-    The body watches the event ``stop``. What it raises is handed to ``failed`` as one sentence for the user; the traceback
-    goes to the log only.
+    The body watches the event ``stop``. What it raises is handed to ``failed`` as one sentence for the user; the
+    traceback goes to the log only.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Worker:
             self._body(self.stop_event)
         except FascviewError as error:
             self._tell(str(error))
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: nothing may pass unsaid
+        except Exception as error:
             log.exception("%s failed", self._thread.name)
             self._tell(f"Inside fascview something failed ({type(error).__name__}: {error}).")
 

@@ -233,7 +233,8 @@ class Recorder:
             return command.result.result(timeout_s)
         except TimeoutError:
             raise StorageError(
-                f"The disk has not answered for {timeout_s:g} s; what was written before is safe. Choose another folder."
+                f"The disk has not answered for {timeout_s:g} s; what was written before is safe. "
+                "Choose another folder."
             ) from None
 
     # ---- on the writer's thread

@@ -104,10 +104,10 @@ def test_recording_holds_exactly_what_was_sent(run, tmp_path):
     gate.set()
     assert engine.wait_finished(10)
     assert engine.stop_recording() == folder
-    recording = open_recording(folder)
-    np.testing.assert_array_equal(recording.samples_uv[:], x)
-    assert recording.fs_hz == 1000.0
-    assert list(recording.muscles_per_channel) == ["Deltoid R", "Biceps R"]
+    with open_recording(folder) as recording:
+        np.testing.assert_array_equal(recording.samples_uv[:], x)
+        assert recording.fs_hz == 1000.0
+        assert list(recording.muscles_per_channel) == ["Deltoid R", "Biceps R"]
 
 
 def test_a_recording_with_a_length_stops_on_the_sample(run, tmp_path):
@@ -123,7 +123,8 @@ def test_a_recording_with_a_length_stops_on_the_sample(run, tmp_path):
     gate.set()
     wait_until(lambda: engine.recording_done)
     engine.stop_recording()
-    np.testing.assert_array_equal(open_recording(folder).samples_uv[:], x[:1234])
+    with open_recording(folder) as recording:
+        np.testing.assert_array_equal(recording.samples_uv[:], x[:1234])
 
 
 def test_seek_restarts_without_a_gap(run):
@@ -178,3 +179,32 @@ def test_hand_over_refuses_past_its_bound_and_loses_nothing():
     assert queue.put(2, 600)  # one item always fits into an empty queue
     assert queue.take(0) == [2]
     assert queue.take(0.01) == []
+
+
+def test_f11_a_detector_that_fails_stops_neither_traces_nor_recording(run, tmp_path, monkeypatch):
+    from fascview.engine import processing
+
+    class Broken(processing.Detector):
+        def push(self, block):
+            if block.start > 1000:
+                raise ZeroDivisionError("by design")
+            return super().push(block)
+
+    monkeypatch.setattr(processing, "Detector", Broken)
+    x = np.random.default_rng(5).normal(0, 5, (4000, 2)).astype(np.float32)
+    gate = threading.Event()
+
+    class Gated(ListSource):
+        def read(self, timeout_s=0.1):
+            return super().read(timeout_s) if gate.wait(timeout_s) else None
+
+    engine = run(Gated(cut(x, 50), kind="demo"))
+    folder = engine.start_recording(tmp_path)
+    gate.set()
+    assert engine.wait_finished(10)
+    engine.stop_recording()
+    with open_recording(folder) as recording:
+        np.testing.assert_array_equal(recording.samples_uv[:], x)
+    assert engine.shown.end == 4000
+    assert "Counting has stopped" in engine.status().problem
+    assert all(m.state == "no data" for m in engine.status().muscles)
