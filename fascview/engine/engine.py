@@ -20,7 +20,7 @@ from fascview.engine.acquisition import Acquisition, Ended, Restart
 from fascview.engine.processing import Processor, Sound
 from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.worker import Worker
-from fascview.engine.writing import Recorder
+from fascview.engine.writing import KEEP_S, Recorder
 from fascview.errors import SourceError, StorageError, UsageError
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
@@ -308,9 +308,17 @@ class Engine:
         return self._failed or (self._acquisition.ended and self._finished.is_set())
 
     def start_recording(
-        self, parent: Path | str, pseudonym: str = "anon", task: str = "rest", duration_s: float | None = None
+        self,
+        parent: Path | str,
+        pseudonym: str = "anon",
+        task: str = "rest",
+        *,
+        keep_s: float = KEEP_S,
+        duration_s: float | None = None,
     ) -> Path:
-        """Begin a session folder inside ``parent`` and return it; ``duration_s`` bounds what is recorded.
+        """Begin a session folder inside ``parent`` and return it.
+
+        It begins with up to ``keep_s`` of what came before, events included; ``duration_s`` bounds the whole.
 
         Raises
         ------
@@ -322,14 +330,25 @@ class Engine:
         info = self.info
         if info is None or self._recorder is None:
             raise UsageError("There is no source yet; connect one, then record.")
-        return self._recorder.start(
+        folder = self._recorder.start(
             Path(parent),
             info,
             self.wall_s,
             pseudonym=pseudonym,
             task=task,
+            keep_s=keep_s,
             limit_samples=None if duration_s is None else round(duration_s * info.fs_hz),
         )
+        self._store_earlier_events(keep_s)
+        return folder
+
+    def _store_earlier_events(self, keep_s: float) -> None:
+        """Write down the events of the time before the button that is part of the session."""
+        if self.processor is None or self._recorder is None:
+            return
+        rows = self.processor.store.from_sample(int(self._acquisition.newest - keep_s * self.processor.info.fs_hz))
+        prints = [self.processor.store.footprint(int(i)) for i in rows["id"]]
+        self._recorder.events(rows, [np.zeros(0, np.float32) if p is None else p for p in prints])
 
     def stop_recording(self) -> Path:
         """Close the session and return its folder."""

@@ -26,7 +26,7 @@ class State(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class RecordingStatus:
-    """The writer. ``active`` is False when nothing is being recorded."""
+    """The writer. ``active`` is False when nothing is being recorded; ``kept_s`` is what came before the button."""
 
     active: bool = False
     folder: str = ""
@@ -36,6 +36,7 @@ class RecordingStatus:
     age_s: float = float("nan")
     backlog_s: float = 0.0
     problem: str = ""
+    kept_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

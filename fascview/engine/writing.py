@@ -21,6 +21,8 @@ from fascview.session.writer import SessionWriter
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 
 QUEUE_S = 60.0  # what the queue holds while the disk does not take anything
+KEEP_S = 120.0  # what came before the button and may become part of the recording
+KEEP_BYTES = 256_000_000
 ANSWER_S = 5.0  # how long a disk may take to make a folder
 
 
@@ -54,6 +56,8 @@ class _Command:
 class Recorder:
     """Owns the session that is being written. Methods may be called from any thread.
 
+    While nothing is recorded the last two minutes are kept, so that a recording can start with what came before it.
+
     While the disk takes nothing, up to 60 s of samples wait in memory; past that they are lost, and the loss is written
     down as a gap as soon as something can be written again (``continue_in`` another folder).
     """
@@ -64,10 +68,12 @@ class Recorder:
         self._commands: deque[_Command] = deque()
         self._batch: deque[_Item] = deque()
         self._writer: SessionWriter | None = None
-        self._lock = threading.Lock()  # between the giver of samples and whoever starts or stops
         self._accepting = False
-        self._seen = 0
-        self._left: int | None = None
+        self._kept: deque[Block] = deque()  # on the writer's thread only
+        self._kept_samples = 0
+        self._limit: int | None = None
+        self._began_at = 0
+        self._next = 0
         self._overrun_from: int | None = None
         self._stuck = False
         self._problem = ""
@@ -84,8 +90,9 @@ class Recorder:
 
     @property
     def full(self) -> bool:
-        """True when as many samples were handed over as the start asked for."""
-        return self._left == 0
+        """True when as many samples are written as the start asked for."""
+        writer = self._writer
+        return writer is not None and self._limit is not None and writer.samples >= self._limit
 
     def start(
         self,
@@ -95,11 +102,12 @@ class Recorder:
         *,
         pseudonym: str,
         task: str,
+        keep_s: float = 0.0,
         limit_samples: int | None = None,
     ) -> Path:
         """Begin a session in a new folder inside ``parent`` and return that folder.
 
-        The first sample recorded is the one after the newest handed over so far; samples past ``limit_samples`` are not
+        The session begins with up to ``keep_s`` of what was handed over before; samples past ``limit_samples`` are not
         recorded any more, and ``full`` tells when that is so.
 
         Raises
@@ -107,15 +115,16 @@ class Recorder:
         StorageError
             If a recording is running, the folder cannot be made, or the disk does not answer.
         """
-        with self._lock:
-            if self._accepting:
-                raise StorageError("A recording is running already; stop it before starting the next.")
-            self._accepting = True
-            self._left = limit_samples
-            first = self._seen
+        if self._accepting:
+            raise StorageError("A recording is running already; stop it before starting the next.")
+        self._accepting = True
 
         def open_session() -> Path:
+            self._forget_kept(round(keep_s * self._fs_hz))
+            first = self._kept[0].start if self._kept else self._next
             at_s = wall_s(first)
+            self._limit = limit_samples
+            self._began_at = self._next
             self._writer = SessionWriter(
                 parent,
                 info,
@@ -124,6 +133,8 @@ class Recorder:
                 start_sample=first,
                 wall_s=at_s if at_s == at_s else time.time(),
             )
+            self._batch.extend(self._kept)
+            self._forget_kept(0)
             self._problem, self._stuck = "", False
             self._written_at_s = time.monotonic()
             return self._writer.folder
@@ -131,8 +142,7 @@ class Recorder:
         try:
             return self._ask(open_session, ANSWER_S)
         except FascviewError:
-            with self._lock:
-                self._accepting = False
+            self._accepting = False
             raise
 
     def stop(self, timeout_s: float = 30.0) -> Path:
@@ -143,11 +153,9 @@ class Recorder:
         StorageError
             If nothing is being recorded, or the end cannot be written.
         """
-        with self._lock:
-            if not self._accepting:
-                raise StorageError("Nothing is being recorded.")
-            self._accepting = False
-            self._left = None
+        if not self._accepting:
+            raise StorageError("Nothing is being recorded.")
+        self._accepting = False
         return self._ask(self._close_session, timeout_s)
 
     def continue_in(self, parent: Path) -> Path:
@@ -170,13 +178,6 @@ class Recorder:
 
     def write(self, block: Block) -> None:
         """Hand over samples. Called for every block, also while nothing is recorded."""
-        with self._lock:
-            self._seen = block.stop
-            if not self._accepting or self.full:
-                return
-            if self._left is not None:
-                block = _head(block, self._left)
-                self._left -= len(block)
         if self._overrun_from is not None:
             if self._queue.samples > self._queue.limit_samples // 2:
                 return
@@ -209,7 +210,8 @@ class Recorder:
         return RecordingStatus(
             active=True,
             folder=str(writer.folder),
-            elapsed_s=writer.samples / self._fs_hz,
+            elapsed_s=max(0, writer.next_sample - self._began_at) / self._fs_hz,
+            kept_s=max(0, min(writer.next_sample, self._began_at) - writer.start_sample) / self._fs_hz,
             written_bytes=writer.written_bytes,
             disk_left_s=writer.disk_left_s,
             age_s=time.monotonic() - self._written_at_s,
@@ -271,6 +273,7 @@ class Recorder:
             raise StorageError("Nothing is being recorded.")
         lost = sum(len(item) for item in self._batch if isinstance(item, Block))
         self._batch.clear()
+        self._limit = None
         folder = writer.close()
         if lost:
             raise StorageError(
@@ -282,22 +285,48 @@ class Recorder:
         """Write what was taken; what the disk refuses stays, in order, until another folder takes it."""
         writer = self._writer
         if writer is None:
-            self._batch.clear()
+            self._keep()
             return
         try:
             while self._batch:
                 self._write_one(self._batch[0], writer)
-                self._batch.popleft()
+                item = self._batch.popleft()
+                if isinstance(item, Block):
+                    self._next = item.stop
             writer.tick(time.monotonic())
         except StorageError as error:
             self._problem = str(error)
             self._stuck = True
+
+    def _keep(self) -> None:
+        """Hold what arrives while nothing is recorded, up to the bound."""
+        for item in self._batch:
+            if isinstance(item, Block) and len(item):
+                if item.start < self._next:  # a seek back
+                    self._forget_kept(0)
+                self._kept.append(item)
+                self._kept_samples += len(item)
+                self._next = item.stop
+        self._batch.clear()
+        self._forget_kept(round(KEEP_S * self._fs_hz))
+
+    def _forget_kept(self, but_samples: int) -> None:
+        """Forget the oldest of what is kept, but for so many samples."""
+        while self._kept and self._kept_samples > 0:
+            oldest = self._kept[0]
+            bytes_kept = self._kept_samples * oldest.samples.shape[1] * 4
+            if self._kept_samples - len(oldest) < but_samples and bytes_kept < KEEP_BYTES:
+                return
+            self._kept.popleft()
+            self._kept_samples -= len(oldest)
 
     def _write_one(self, item: _Item, writer: SessionWriter) -> None:
         match item:
             case None:
                 pass
             case Block():
+                if self._limit is not None:
+                    item = _head(item, max(0, writer.start_sample + self._limit - item.start))
                 writer.write(item)
                 self._written_at_s = time.monotonic()
             case _Events():
@@ -305,7 +334,7 @@ class Recorder:
             case _Entry():
                 writer.write_entry(item.what, item.sample, **item.facts)
             case _Overrun():
-                writer.write_gap(item.stop, "writer overrun")
+                writer.write_gap(writer.next_sample, item.stop, "writer overrun")
             case SourceEvent():
                 writer.write_state(item.sample, item.kind, item.text)
 

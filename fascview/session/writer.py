@@ -101,6 +101,11 @@ class SessionWriter:
         return self._store.written_bytes
 
     @property
+    def start_sample(self) -> int:
+        """Absolute index of the first sample."""
+        return self._start
+
+    @property
     def samples(self) -> int:
         """Length of the recording in samples, lost ones included."""
         return self._next - self._start

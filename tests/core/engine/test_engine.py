@@ -127,6 +127,29 @@ def test_a_recording_with_a_length_stops_on_the_sample(run, tmp_path):
         np.testing.assert_array_equal(recording.samples_uv[:], x[:1234])
 
 
+def test_a_recording_begins_with_what_came_before_the_button(run, tmp_path):
+    x = np.random.default_rng(6).normal(0, 5, (6000, 2)).astype(np.float32)
+    gate = threading.Event()
+
+    class Gated(ListSource):
+        def read(self, timeout_s=0.1):
+            if self._at >= 60 and not gate.wait(timeout_s):
+                return None
+            return super().read(timeout_s)
+
+    for keep_s, first in ((120.0, 0), (1.0, 2000), (0.0, 3000)):
+        gate.clear()
+        engine = run(Gated(cut(x, 50), kind="demo"))
+        wait_until(lambda engine=engine: engine.status().processed == 3000)
+        folder = engine.start_recording(tmp_path, keep_s=keep_s)
+        gate.set()
+        assert engine.wait_finished(10)
+        assert engine.status().recording.kept_s == pytest.approx((3000 - first) / 1000)
+        engine.stop_recording()
+        with open_recording(folder) as recording:
+            np.testing.assert_array_equal(recording.samples_uv[:], x[first:])
+
+
 def test_seek_restarts_without_a_gap(run):
     engine = run(ListSource(cut(counted(0, 3000), 100)))
     assert engine.wait_finished(10)
