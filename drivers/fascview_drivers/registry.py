@@ -31,6 +31,8 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("demo", "demo", "fascview_drivers.simulator.source", "Demo signal: a made-up patient"),
     Driver("lsl", "lsl", "fascview_drivers.lsl.source", "Any stream of the Lab Streaming Layer"),
     Driver("file", "file", "fascview_drivers.playback", "A recording, played as if it were live"),
+    Driver("cyton", "serial", "fascview_drivers.openbci_cyton.source", "OpenBCI Cyton"),
+    Driver("daisy", "serial", "fascview_drivers.openbci_cyton.source", "OpenBCI Cyton with a Daisy"),
 )
 
 #: Modules that can look around. Each has one function, ``discover(wait_s: float) -> list[Found]``.

@@ -1,0 +1,240 @@
+"""One resynchronising parser for every device that sends frames of one length.
+
+A frame is judged by what its family says of its bytes (`Layout.valid`) and by its neighbours: counters that go
+on by one link frames into a chain. While the chain holds, frames are taken in bulk from a strided view; where it
+breaks, candidates at every byte are weighed, and the outcome never depends on how the bytes were cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+ByteArray = NDArray[np.uint8]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the frames of one family look like.
+
+    Attributes
+    ----------
+    length : int
+        Bytes per frame.
+    valid : callable
+        Takes candidates, shape ``(n, length)``, and says for each whether its fixed bytes and checksum fit.
+    counter : callable or None
+        Takes frames and gives their counters, shape ``(n,)``; None where the family has none.
+    modulus : int
+        The counter runs from 0 to ``modulus - 1``.
+    step : int
+        By how much the counter grows from one frame to the next.
+    links : int
+        How many linked successors a frame needs before the parser locks on it. 0 trusts every valid frame, as is
+        right for TCP, which loses no bytes.
+    isolated : bool
+        True when ``valid`` is so selective that a frame with damage on both sides may be taken.
+    """
+
+    length: int
+    valid: Callable[[ByteArray], BoolArray]
+    counter: Callable[[ByteArray], IntArray] | None = None
+    modulus: int = 256
+    step: int = 1
+    links: int = 1
+    isolated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Frames in the order they came.
+
+    Attributes
+    ----------
+    rows : ndarray, shape (n, length), uint8
+        The bytes of each frame.
+    skipped : ndarray, shape (n,), int64
+        How many bytes that belong to no frame stood before each of them.
+    """
+
+    rows: ByteArray
+    skipped: IntArray
+
+    def __len__(self) -> int:
+        """Return the number of frames."""
+        return len(self.rows)
+
+
+class FrameParser:
+    """Cuts bytes into frames: every intact one once, none invented.
+
+    Parameters
+    ----------
+    layout : Layout
+        The family's frames.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as before the first byte."""
+        self._rest = b""
+        self._offset = 0  # absolute position of the first byte of _rest
+        self._locked = self._layout.links == 0
+        self._expected: int | None = None  # the next counter
+        self._end = 0  # absolute position after the last frame taken
+        self.discarded = 0
+        """Bytes so far that belonged to no frame."""
+
+    @property
+    def pending(self) -> int:
+        """Bytes held back until more of them tell what they are."""
+        return len(self._rest)
+
+    def feed(self, data: bytes) -> Frames:
+        """Take any number of bytes and return the frames they complete."""
+        return self._parse(self._rest + data, final=False)
+
+    def finish(self) -> Frames:
+        """Return what the last bytes hold when no more will come."""
+        return self._parse(self._rest, final=True)
+
+    def _parse(self, data: bytes, *, final: bool) -> Frames:
+        layout = self._layout
+        buffer = np.frombuffer(data, np.uint8)
+        at = 0
+        found: list[ByteArray] = []
+        skips: list[tuple[int, int]] = []
+        n_found = 0
+        while True:
+            if self._locked:
+                taken = self._chain(buffer, at)
+                if taken:
+                    found.append(buffer[at : at + taken * layout.length].reshape(taken, layout.length))
+                    n_found += taken
+                    at += taken * layout.length
+                    self._end = self._offset + at
+                if len(buffer) - at < layout.length:
+                    break
+                self._locked = False
+            where, keep = self._search(buffer, at, final)
+            if where is None:
+                at = keep
+                break
+            before = self._offset + where - self._end
+            if before:
+                skips.append((n_found, before))
+            self._take(buffer, where, found)
+            n_found += 1
+            at = where + layout.length
+            self._end = self._offset + at
+            self._locked = True
+        self._rest = data[at:]
+        self._offset += at
+        skipped = np.zeros(n_found, np.int64)
+        for index, count in skips:
+            skipped[index] = count
+            self.discarded += count
+        if len(found) == 1:
+            return Frames(found[0], skipped)
+        rows = np.concatenate(found) if found else np.empty((0, layout.length), np.uint8)
+        return Frames(rows, skipped)
+
+    def _take(self, buffer: ByteArray, at: int, found: list[ByteArray]) -> None:
+        layout = self._layout
+        row = buffer[at : at + layout.length].reshape(1, layout.length)
+        found.append(row)
+        if layout.counter is not None:
+            self._expected = (int(layout.counter(row)[0]) + layout.step) % layout.modulus
+
+    def _chain(self, buffer: ByteArray, at: int) -> int:
+        """Return how many frames follow at ``at`` without a break, and move the expected counter on."""
+        layout = self._layout
+        n = (len(buffer) - at) // layout.length
+        if n == 0:
+            return 0
+        rows = buffer[at : at + n * layout.length].reshape(n, layout.length)
+        good = layout.valid(rows)
+        if layout.counter is not None and layout.links:
+            counters = layout.counter(rows)
+            if self._expected is None:
+                self._expected = int(counters[0])
+            good = good & (counters == (self._expected + layout.step * np.arange(n)) % layout.modulus)
+        taken = n if good.all() else int(good.argmin())
+        if taken and self._expected is not None:
+            self._expected = (self._expected + layout.step * taken) % layout.modulus
+        return taken
+
+    def _search(self, buffer: ByteArray, at: int, final: bool) -> tuple[int | None, int]:
+        """Look for the next frame from ``at`` on: its place, or None and the place from which bytes must be kept."""
+        layout = self._layout
+        reach = (layout.links + 2) * layout.length  # what a decision about one candidate can need
+        while True:
+            piece = buffer[at : at + 8 * reach]
+            last = at + len(piece) == len(buffer)
+            where, keep = self._weigh(piece, self._offset + at, final and last)
+            if where is not None:
+                return at + where, 0
+            if last:
+                return None, at + keep
+            at += keep
+
+    def _weigh(self, piece: ByteArray, absolute: int, final: bool) -> tuple[int | None, int]:
+        layout = self._layout
+        length, links = layout.length, layout.links
+        m = len(piece) - length + 1
+        if m <= 0:
+            return None, 0
+        windows = sliding_window_view(piece, length)
+        valid = layout.valid(windows)
+        counters = layout.counter(windows) if layout.counter is not None else None
+        for p in np.flatnonzero(valid).tolist():
+            if self._linked(valid, counters, p, links, exact=True):
+                return p, 0
+            if p + (links + 1) * length > m and not final:  # a rival inside this candidate may still prove linked
+                return None, p
+            rivals = list(np.flatnonzero(valid[p + 1 : p + length]).tolist())
+            if any(self._linked(valid, counters, p + 1 + q, links, exact=True) for q in rivals):
+                continue
+            if self._plausible(valid, counters, p, absolute):
+                return p, 0
+            rival_fits = any(self._on_grid(counters, p + 1 + q, absolute) for q in rivals)
+            if layout.isolated and not rival_fits:
+                return p, 0
+        return None, m
+
+    def _linked(self, valid: BoolArray, counters: IntArray | None, p: int, links: int, *, exact: bool) -> bool:
+        layout = self._layout
+        for j in range(1, links + 1):
+            q = p + j * layout.length
+            if q >= len(valid) or not valid[q]:
+                return False
+            if exact and counters is not None:
+                step = (int(counters[q]) - int(counters[p])) % layout.modulus
+                if step != (j * layout.step) % layout.modulus:
+                    return False
+        return True
+
+    def _plausible(self, valid: BoolArray, counters: IntArray | None, p: int, absolute: int) -> bool:
+        """Say whether an unlinked candidate fits the frames before it."""
+        if self._on_grid(counters, p, absolute):
+            return True
+        # Right behind a good frame, with a valid one behind it: the device itself dropped frames.
+        directly_behind = self._end > 0 and absolute + p == self._end
+        return directly_behind and self._linked(valid, None, p, max(1, self._layout.links), exact=False)
+
+    def _on_grid(self, counters: IntArray | None, p: int, absolute: int) -> bool:
+        """Say whether a candidate stands where its counter says it should, as after damage that moved no byte."""
+        layout = self._layout
+        frames, off = divmod(absolute + p - self._end, layout.length)
+        if counters is None or self._expected is None or off:
+            return False
+        return int(counters[p]) == (self._expected + layout.step * frames) % layout.modulus

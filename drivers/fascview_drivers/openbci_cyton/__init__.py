@@ -1,0 +1,1 @@
+"""OpenBCI Cyton, with or without a Daisy."""
