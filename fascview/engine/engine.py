@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fascview.detect.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition, Ended, Restart
+from fascview.engine.incidents import Incidents
 from fascview.engine.processing import Processor, Sound
 from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.worker import Worker
@@ -28,7 +29,6 @@ from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import Block, FloatArray, Source, SourceEvent, StreamInfo
 
 NO_DATA_AFTER_S = 1.0
-MAX_INCIDENTS = 1000
 
 
 class Engine:
@@ -65,7 +65,7 @@ class Engine:
         self._detector = detector or DetectorSettings()
         self._history_s = history_s
         self._recorder: Recorder | None = None
-        self._incidents: list[Incident] = []
+        self._incidents = Incidents()
         self._problem = ""
         self._failed = False
         self._finished = threading.Event()
@@ -139,34 +139,29 @@ class Engine:
             self._recorder.events(result.events, result.footprints)
         if processor.fault and not self._problem:
             self._problem = processor.fault
-            self._incident("fault", self._acquisition.newest, processor.fault)
+            self._incidents.add("fault", self._acquisition.newest, processor.fault)
         for gap in result.gaps:
             seconds = (gap.stop - gap.start) / processor.info.fs_hz
-            self._incident("gap", gap.start, f"{seconds:.3f} s lost")
+            self._incidents.add("gap", gap.start, f"{seconds:.3f} s lost")
         if isinstance(item, Ended):
             self._finished.set()
 
     # ---- trouble
 
     def _told(self, event: SourceEvent) -> None:
-        self._incident(event.kind, event.sample, event.text)
+        self._incidents.add(event.kind, event.sample, event.text)
 
     def _source_failed(self, sentence: str) -> None:
         self._problem = sentence
         self._failed = True
-        self._incident("source", self._acquisition.newest, sentence)
+        self._incidents.add("source", self._acquisition.newest, sentence)
         self._ready.set()
         self._finished.set()
 
     def _processing_failed(self, sentence: str) -> None:
         self._problem = f"Counting has stopped: {sentence} Recording goes on; what was received is safe."
-        self._incident("fault", self._acquisition.newest, self._problem)
+        self._incidents.add("fault", self._acquisition.newest, self._problem)
         self._finished.set()
-
-    def _incident(self, kind: str, sample: int, text: str) -> None:
-        self._incidents.append(Incident(time.time(), sample, kind, text))
-        if len(self._incidents) > MAX_INCIDENTS:
-            del self._incidents[: MAX_INCIDENTS // 10]
 
     # ---- looking
 
@@ -256,7 +251,7 @@ class Engine:
 
     def incidents(self) -> tuple[Incident, ...]:
         """Return what happened, oldest first."""
-        return tuple(self._incidents)
+        return self._incidents.all()
 
     def wall_s(self, sample: int) -> float:
         """Return the wall-clock time [s since 1970] of a sample; NaN before the first."""
@@ -291,7 +286,7 @@ class Engine:
     def mark(self, sample: int | None, text: str) -> int:
         """Write a note at ``sample`` (None: now) and return that sample."""
         at = self._acquisition.newest if sample is None else sample
-        self._incident("note", at, text)
+        self._incidents.add("note", at, text)
         if self._recorder is not None:
             self._recorder.entry("note", at, text=text)
         return at
