@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from fascview.detect.events import EVENT_DTYPE, no_intervals
+from fascview.detection.events import EVENT_DTYPE, no_intervals
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import Channel, FloatArray, Muscle, StreamInfo

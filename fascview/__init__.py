@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from fascview.detect.batch import Detection
+    from fascview.detection.batch import Detection
     from fascview.session.recording import Recording
     from fascview.settings import DetectorSettings
 
@@ -75,6 +75,6 @@ def detect(
         ``events`` (structured array), ``fasciculations`` (the accepted ones), ``muscles`` (names in index order) and
         ``intervals`` (rejected stretches per muscle with their reason).
     """
-    from fascview.detect.batch import detect as run
+    from fascview.detection.batch import detect as run
 
     return run(samples_uv, fs_hz, muscles, settings)

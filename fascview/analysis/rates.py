@@ -24,7 +24,7 @@ SPARK_WINDOWS = 30  # of 10 s each: 5 min
 
 
 class UpdateLike(Protocol):
-    """What a detector found out; ``fascview.detect.events.Update`` is one."""
+    """What a detector found out; ``fascview.detection.events.Update`` is one."""
 
     @property
     def events(self) -> NDArray[np.void]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from fascview.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from fascview.detect.batch import Detection
+    from fascview.detection.batch import Detection
     from fascview.session.recording import Recording
     from fascview.settings import DetectorSettings
 

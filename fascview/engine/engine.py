@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.events import no_events, no_intervals
+from fascview.detection.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition, Ended, Restart
 from fascview.engine.incidents import Incidents
 from fascview.engine.processing import Processor, Sound

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.events import EVENT_DTYPE
+from fascview.detection.events import EVENT_DTYPE
 from fascview.stream import FloatArray
 
 

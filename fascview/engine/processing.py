@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.analysis.rates import MuscleCounters
-from fascview.detect.detector import Detector
-from fascview.detect.events import INTERVAL_DTYPE, Update, no_events, no_intervals
+from fascview.detection.detector import Detector
+from fascview.detection.events import INTERVAL_DTYPE, Update, no_events, no_intervals
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
 from fascview.engine.status import Gap, MuscleStatus

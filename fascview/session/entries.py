@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.events import EVENT_DTYPE, KINDS, STATUSES
+from fascview.detection.events import EVENT_DTYPE, KINDS, STATUSES
 from fascview.errors import FormatError
 from fascview.session.bounded import safe_json
 from fascview.stream import FloatArray, plain_text

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from fascview.detect.events import no_events
+from fascview.detection.events import no_events
 from fascview.errors import FormatError
 from fascview.stream import FloatArray, StreamInfo
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
-from fascview.detect.events import EVENT_DTYPE, INTERVAL_DTYPE
+from fascview.detection.events import EVENT_DTYPE, INTERVAL_DTYPE
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import Channel, Muscle, StreamInfo

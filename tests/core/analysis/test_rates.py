@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import special
 
 from fascview.analysis.rates import MuscleCount, MuscleCounters
-from fascview.detect.events import EVENT_DTYPE, INTERVAL_DTYPE, Update
+from fascview.detection.events import EVENT_DTYPE, INTERVAL_DTYPE, Update
 from fascview.errors import UsageError
 
 FS_HZ = 10.0  # few samples, so that the reference may look at each

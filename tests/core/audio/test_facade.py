@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fascview.audio.facade import Audio
 from fascview.audio.raindrop import RATE_HZ
 from fascview.audio.wav import WavSink
-from fascview.detect.events import EVENT_DTYPE
+from fascview.detection.events import EVENT_DTYPE
 from fascview.errors import StorageError
 
 

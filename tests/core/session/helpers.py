@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fascview.detect.events import EVENT_DTYPE
+from fascview.detection.events import EVENT_DTYPE
 from fascview.stream import Block, Channel, Muscle, StreamInfo
 
 FS_HZ = 2000.0

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.candidates import Candidate, peaks
-from fascview.detect.energy import EnergyScale
-from fascview.detect.front import Front, band_kernel
-from fascview.detect.level import LocalLevel
-from fascview.detect.lines import LineCanceller
-from fascview.detect.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
+from fascview.detection.candidates import Candidate, peaks
+from fascview.detection.energy import EnergyScale
+from fascview.detection.front import Front, band_kernel
+from fascview.detection.level import LocalLevel
+from fascview.detection.lines import LineCanceller
+from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
 from fascview.dsp.noise import QuietLevel
 from fascview.settings import DetectorSettings
 from fascview.stream import FloatArray

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from fascview.detect.analysis import DELAY, Analysis
-from fascview.detect.candidates import Candidate
-from fascview.detect.events import EVENT_DTYPE, Update, no_events, no_intervals
-from fascview.detect.fast import FastLook, FirstWord
-from fascview.detect.frames import Framer
-from fascview.detect.measure import Ruler
-from fascview.detect.timing import CONTEXT_DELAY, FRAMES_PER_HOP, NOISE_DELAY, Timing
+from fascview.detection.analysis import DELAY, Analysis
+from fascview.detection.candidates import Candidate
+from fascview.detection.events import EVENT_DTYPE, Update, no_events, no_intervals
+from fascview.detection.fast import FastLook, FirstWord
+from fascview.detection.frames import Framer
+from fascview.detection.measure import Ruler
+from fascview.detection.timing import CONTEXT_DELAY, FRAMES_PER_HOP, NOISE_DELAY, Timing
 from fascview.errors import UsageError
 from fascview.settings import DetectorSettings
 from fascview.stream import Block, FloatArray

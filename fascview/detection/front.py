@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from fascview.detect.timing import REACH_S, Timing
+from fascview.detection.timing import REACH_S, Timing
 from fascview.dsp.bandpass import butter_bandpass
 from fascview.stream import FloatArray
 

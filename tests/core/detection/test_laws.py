@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fascview.detect.batch import Ledger, detect
-from fascview.detect.detector import Detector
+from fascview.detection.batch import Ledger, detect
+from fascview.detection.detector import Detector
 from fascview.stream import Block
 
 _spec = importlib.util.spec_from_file_location("patient", Path(__file__).with_name("patient.py"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.timing import Timing
+from fascview.detection.timing import Timing
 from fascview.stream import FloatArray
 
 #: Waveforms are measured on a grid this many times finer than the analysis rate.

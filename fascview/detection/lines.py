@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.timing import Timing
+from fascview.detection.timing import Timing
 from fascview.stream import FloatArray
 
 #: A line is there when it has this many times the power of its neighbourhood.

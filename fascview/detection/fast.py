@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.energy import EnergyScale
-from fascview.detect.timing import Timing
+from fascview.detection.energy import EnergyScale
+from fascview.detection.timing import Timing
 from fascview.dsp.bandpass import BlockFilter, butter_bandpass
 from fascview.dsp.mains import MainsCanceller
 from fascview.stream import FloatArray

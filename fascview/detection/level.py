@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detect.timing import NOISE_DELAY
+from fascview.detection.timing import NOISE_DELAY
 from fascview.dsp.noise import robust_sigma
 from fascview.stream import FloatArray
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fascview.detect.detector import Detector
-from fascview.detect.events import Update, no_events, no_intervals
+from fascview.detection.detector import Detector
+from fascview.detection.events import Update, no_events, no_intervals
 from fascview.errors import UsageError
 from fascview.settings import DetectorSettings
 from fascview.stream import Block, FloatArray
