@@ -142,7 +142,7 @@ def test_no_line_leads_across_lost_samples(spp: float) -> None:
 def test_coverage_is_the_exact_area(bars: list[tuple[float, float]]) -> None:
     top = np.array([[min(b) for b in bars]])
     bottom = np.array([[max(b) for b in bars]])
-    found = dense_coverage(top, bottom, 100)[:, 0]
+    found = dense_coverage(np.stack([top, bottom], axis=1), 100)[0]
     row = np.arange(100)[:, None]
     exact = np.clip(np.minimum(row + 1, bottom) - np.maximum(row, top), 0, 1).sum(axis=1)
     np.testing.assert_allclose(found, exact, atol=1e-9)
@@ -150,12 +150,12 @@ def test_coverage_is_the_exact_area(bars: list[tuple[float, float]]) -> None:
 
 @given(st.floats(60, 100), st.floats(0, 40))
 def test_a_thin_line_keeps_its_width_whatever_its_slope(top: float, climb: float) -> None:
-    covered = sparse_coverage(np.array([[top]]), np.array([[top + climb]]), 200, 1.5, 500.0)[:, 0]
+    covered = sparse_coverage(np.array([[[top], [top + climb]]]), 200, 1.5, 500.0)[0]
     assert covered.min() > -1e-9
     assert covered.max() <= 1 + 1e-9
     assert covered.sum() == pytest.approx(1.5 * np.hypot(1, climb), rel=0.02)
 
 
 def test_nothing_to_draw_covers_nothing() -> None:
-    nothing = np.full((3, 2), np.nan)
-    assert np.abs(sparse_coverage(nothing, nothing, 50, 1.2, 2.0)).max() < 1e-9
+    nothing = np.full((3, 2, 4), np.nan)
+    assert np.abs(sparse_coverage(nothing, 50, 1.2, 2.0)).max() < 1e-9

@@ -104,9 +104,9 @@ def picture(view: TraceView) -> QImage:
 
 
 def image_of(view: TraceView) -> NDArray[np.uint32]:
-    image = view._image
-    assert image is not None
-    return image.pixels.copy()
+    scene = view._scene
+    assert scene is not None
+    return scene.image.pixels.copy()
 
 
 @pytest.mark.parametrize("mode", ["sweep", "scroll"])
@@ -155,7 +155,7 @@ def test_what_was_painted_piecewise_equals_a_fresh_look(qtbot, fed: Fed) -> None
         view.removeEventFilter(seen)
         view.render(screen, seen.region.boundingRect().topLeft(), seen.region, QWidget.RenderFlag.DrawChildren)
         view.installEventFilter(seen)
-        small += seen.region.boundingRect().width() < view.width() / 2
+        small += seen.region.boundingRect().width() < 0.7 * view.width()
         seen.region = QRegion()
     whole = picture(view)
     a = np.frombuffer(screen.constBits(), np.uint8).astype(int)
@@ -169,7 +169,7 @@ def test_lost_samples_are_hatched_and_no_trace_goes_through(qtbot, fed: Fed) -> 
     view = shown(qtbot, fed, sweep_s=20.0)
     fed.feed(19_500)
     view.advance()
-    span = view._spans()[0]
+    span = view._scene.spans[0]
     left, right = int(span.at(fed.lost.start)) + 2, int(span.at(fed.lost.stop)) - 2
     image = picture(view)
     inks = {view._colours.muscle(0).rgb(), view._colours.muscle(1).rgb()}
@@ -187,7 +187,7 @@ def test_a_spike_reaches_the_screen(qtbot) -> None:
     view = shown(qtbot, fed, sweep_s=20.0)
     fed.feed(19_900)
     view.advance()
-    baseline = int(view._bands[0].baselines[0])
+    baseline = int(view._scene.bands[0].baselines[0])
     pixels = image_of(view)
     plot = QColor(view._colours.plot).rgb()
     above = (pixels[baseline - 12 : baseline - 4] != plot).all(axis=0)

@@ -158,9 +158,7 @@ class TraceModel(QObject):
         """Return microvolt per division of one channel."""
         return self._of_channel.get(channel, self.muscle_sensitivity_uv(muscle))
 
-    def set_sensitivity(
-        self, uv_per_div: float, muscle: int | None = None, channel: int | None = None
-    ) -> None:
+    def set_sensitivity(self, uv_per_div: float, muscle: int | None = None, channel: int | None = None) -> None:
         """Set microvolt per division of a channel, a muscle (its channels follow), or everything."""
         if not math.isfinite(uv_per_div):
             return
@@ -373,11 +371,7 @@ class TraceModel(QObject):
         found = []
         for muscle in self._order:
             channels = self.channels_of(muscle)
-            if (
-                self._primary is not None
-                and muscle < len(self._primary)
-                and self._primary[muscle] in channels
-            ):
+            if self._primary is not None and muscle < len(self._primary) and self._primary[muscle] in channels:
                 channels = (self._primary[muscle],)
             elif self._primary is not None or muscle in self._collapsed:
                 channels = channels[:1]

@@ -21,6 +21,7 @@ DENSE_SPP = 3.0
 #: Levels of coverage: a table of 256, one trace alone ends at 64.
 LEVELS = 256
 LEVELS_PER_TRACE = 64.0
+WIDE_CHANNELS = 80
 
 Edges = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -74,18 +75,30 @@ def dense_envelope(rows: FloatArray, cuts: Edges) -> tuple[FloatArray, FloatArra
     cuts : ndarray, shape (n_columns + 1,)
         First sample of each column.
     """
-    at = cuts[:-1] - cuts[0]
-    before, inside = rows[at], rows[1:]
-    low = np.minimum.reduceat(inside, at, axis=0)
+    at = cuts - cuts[0]
+    before, inside = rows[at[:-1]], rows[1:]
+    low, high = _reduced(inside, at, np.minimum), _reduced(inside, at, np.maximum)
     if np.isnan(low).any() or np.isnan(before).any():
-        low = np.fmin(np.fmin.reduceat(inside, at, axis=0), before)
-        high = np.fmax(np.fmax.reduceat(inside, at, axis=0), before)
+        low, high = _reduced(inside, at, np.fmin), _reduced(inside, at, np.fmax)
         # A column of nothing but lost samples must not keep the sample before it.
-        empty = np.isnan(np.fmin.reduceat(inside, at, axis=0))
+        empty = np.isnan(low)
+        low, high = np.fmin(low, before), np.fmax(high, before)
         low[empty] = high[empty] = np.nan
         return low, high
-    high = np.maximum.reduceat(inside, at, axis=0)
-    return np.minimum(low, before), np.maximum(high, before)
+    return np.minimum(low, before, out=low), np.maximum(high, before, out=high)
+
+
+def _reduced(rows: FloatArray, at: Edges, function: np.ufunc) -> FloatArray:
+    """Return ``function`` over rows ``at[k]`` to ``at[k + 1]`` for every k, shape ``(len(at) - 1, n_channels)``."""
+    if rows.shape[1] < WIDE_CHANNELS:
+        narrow: FloatArray = function.reduceat(rows[: at[-1]], at[:-1], axis=0)
+        return narrow
+    # Over many channels one call per column is faster: it runs along the channels.
+    out = np.empty((len(at) - 1, rows.shape[1]), np.float32)
+    places = at.tolist()
+    for k in range(len(out)):
+        function.reduce(rows[places[k] : places[k + 1]], axis=0, out=out[k])
+    return out
 
 
 def sparse_envelope(rows: FloatArray, first: int, last: int, spp: float) -> tuple[FloatArray, FloatArray]:
@@ -128,66 +141,65 @@ def pyramid_envelope(pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray, FloatAr
     return out_low, out_high
 
 
-def dense_coverage(top: Float64, bottom: Float64, height: int) -> Float64:
-    """Return how much of each pixel the bars ``top`` to ``bottom`` cover, shape ``(height, n_columns)``.
+def dense_coverage(ends: Float64, height: int) -> Float64:
+    """Return how much of each pixel bars cover, shape ``(n_columns, height)``.
 
-    ``top`` and ``bottom`` have the shape ``(n_columns, n_bars)`` in pixels and lie inside the image. Bars add up where
+    ``ends``, shape ``(n_columns, 2, n_bars)``, are their tops and bottoms in pixels inside the image. Bars add up where
     they overlap. The start of a bar is written as a step spread over two pixels, its end as the opposite; a running
     sum down the column then gives the exact area covered, whatever the number and length of the bars.
     """
-    n = len(top)
-    column = np.arange(n)[:, None]
-    ends = np.stack([top, bottom])
+    n, stride = len(ends), height + 2
     whole = ends.astype(np.intp)
     part = ends - whole
-    at = whole * n + column
-    weight = np.stack([1 - part, part])
-    weight[:, 1] *= -1
-    steps: Float64 = np.bincount(np.stack([at, at + n]).ravel(), weight.ravel(), (height + 2) * n).astype(
-        np.float64, copy=False
-    )
-    return np.cumsum(steps.reshape(height + 2, n), axis=0)[:height]
+    whole += (np.arange(n) * stride)[:, None, None]
+    rest = 1 - part
+    np.negative(part[:, 1], out=part[:, 1])
+    np.negative(rest[:, 1], out=rest[:, 1])
+    at = np.concatenate((whole.ravel(), whole.ravel() + 1))
+    steps = np.bincount(at, np.concatenate((rest.ravel(), part.ravel())), n * stride)
+    covered: Float64 = np.cumsum(steps.reshape(n, stride), axis=1)
+    return covered[:, :height]
 
 
-def sparse_coverage(top: Float64, bottom: Float64, height: int, width_px: float, widest_px: float) -> Float64:
-    """Return how much of each pixel a line of ``width_px`` covers, as ``dense_coverage``.
+def sparse_coverage(ends: Float64, height: int, width_px: float, widest_px: float) -> Float64:
+    """Return how much of each pixel lines of ``width_px`` cover, as ``dense_coverage``; a line of NaN covers nothing.
 
-    Across one column a straight line from ``top`` to ``bottom`` covers a trapezoid: the box it climbs, smoothed by its
-    own height measured vertically (``width * sqrt(1 + slope^2)``) and by the pixel. ``widest_px`` limits the smoothing.
+    Across one column a straight line from top to bottom covers a trapezoid: the box it climbs, smoothed by its own
+    height measured vertically (``width * sqrt(1 + slope^2)``) and by the pixel. ``widest_px`` limits the smoothing.
     """
-    n = len(top)
+    top, bottom = ends[:, 0], ends[:, 1]
     climb = bottom - top
     thick = np.minimum(width_px * np.sqrt(1 + climb * climb), 2 * widest_px)
     ramp = np.maximum(np.minimum(thick, climb), 1.0)
     base = climb + thick + 1
     slope = np.minimum(thick / (base - ramp), 1.0) / ramp
-    slope[np.isnan(slope)] = 0
-    start = np.where(np.isnan(top), 0.0, (top + bottom - base) / 2 - 0.5)
-    stop = np.where(np.isnan(top), 1.0, start + base)
-    ramp = np.where(np.isnan(ramp), 0.0, ramp)
+    start = (top + bottom - base) / 2 - 0.5
     # Kinks of the trapezoid as second differences; two running sums rebuild it.
-    kinks = np.stack([start, start + ramp, stop - ramp, stop])
     margin = math.ceil(2 * widest_px) + 4
-    kinks = np.clip(kinks + margin, 0, height + 2 * margin - 3)
+    kinks = np.stack([start, start + ramp, start + base - ramp, start + base]) + margin
+    nothing = np.isnan(top)
+    if nothing.any():
+        kinks[:, nothing] = 0.0
+        slope[nothing] = 0.0
+    n, stride = len(ends), height + 2 * margin
+    kinks = np.clip(kinks, 0, stride - 3)
     whole = kinks.astype(np.intp)
     part = kinks - whole
-    at = (whole + 1) * n + np.arange(n)[:, None]
+    whole += (np.arange(n) * stride)[:, None] + 1
     weight = np.stack([slope, -slope, -slope, slope])
-    rows = height + 2 * margin
-    split = np.stack([weight * (1 - part), weight * part])
-    bends: Float64 = np.bincount(np.stack([at, at + n]).ravel(), split.ravel(), rows * n).astype(
-        np.float64, copy=False
-    )
-    return np.cumsum(np.cumsum(bends.reshape(rows, n), axis=0), axis=0)[margin : margin + height]
+    split = np.concatenate(((weight * (1 - part)).ravel(), (weight * part).ravel()))
+    bends = np.bincount(np.concatenate((whole.ravel(), whole.ravel() + 1)), split, n * stride)
+    covered: Float64 = np.cumsum(np.cumsum(bends.reshape(n, stride), axis=1), axis=1)
+    return covered[:, margin : margin + height]
 
 
 def levels(coverage: Float64) -> NDArray[np.intp]:
     """Return coverage as an index into a table of ``LEVELS``."""
-    return np.clip(coverage * LEVELS_PER_TRACE + 0.5, 0, LEVELS - 1).astype(np.intp)
+    return np.minimum(coverage * LEVELS_PER_TRACE + 0.5, LEVELS - 1).astype(np.intp)
 
 
 def strengths(body: float) -> Float64:
-    """Return the strength of a trace at each level: ``body`` where one trace covers the pixel, more where several do."""
+    """Return the strength at each level: ``body`` where one trace covers the pixel, more where several do."""
     covered = np.arange(LEVELS) / LEVELS_PER_TRACE
     if body >= 1:
         return np.minimum(covered, 1.0)

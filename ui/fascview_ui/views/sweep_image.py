@@ -39,9 +39,7 @@ class Look:
     """What the colour of a pixel depends on besides the samples."""
 
     rows: Rows
-    palette: NDArray[
-        np.uint32
-    ]  # (classes, LEVELS): class 4 * (band + 1) + graticule row + 2 * graticule column
+    palette: NDArray[np.uint32]  # (classes, LEVELS): class 4 * (band + 1) + graticule row + 2 * graticule column
     trace_px: float  # line width in device pixels
 
 
@@ -49,17 +47,13 @@ def _rgb(colour: QColor) -> NDArray[np.float64]:
     return np.array([colour.red(), colour.green(), colour.blue()], np.float64)
 
 
-def make_look(
-    rows: Rows, muscles: Sequence[int], colours: TraceColours, ratio: float, dense: bool = True
-) -> Look:
+def make_look(rows: Rows, muscles: Sequence[int], colours: TraceColours, ratio: float, dense: bool = True) -> Look:
     """Prepare the table of pixel values for bands of ``muscles`` at ``ratio`` device pixels per logical pixel.
 
     With ``dense`` a trace is a row of bars, which are a little lighter than a single line.
     """
     strength = strengths(colours.body if dense else 1.0)[:, None]
-    grounds = [
-        QColor(c) for c in (colours.plot, colours.graticule, colours.graticule, colours.strong_graticule)
-    ]
+    grounds = [QColor(c) for c in (colours.plot, colours.graticule, colours.graticule, colours.strong_graticule)]
     table = np.empty((4 * (len(muscles) + 1), LEVELS), np.uint32)
     table[:4] = QColor(colours.window).rgb()
     for at, muscle in enumerate(muscles):
@@ -83,54 +77,55 @@ class SweepImage:
         # The array is the image's own memory; the image is never shared, so Qt never moves it.
         stride = self.image.bytesPerLine() // 4
         self.pixels = np.frombuffer(self.image.bits(), np.uint32).reshape(height, stride)[:, :width]
+        rows, half = look.rows, look.trace_px / 2
         self._palette = look.palette.ravel()
-        self._row_class = ((4 * (look.rows.row_band + 1) + look.rows.row_line) * LEVELS)[:, None]
+        self._row_class = ((4 * (rows.row_band + 1) + rows.row_line) * LEVELS)[None, :]
         self._graticule = np.zeros(width, np.intp)
         self._graticule[[round(k * width / divisions) for k in range(divisions)]] = 2 * LEVELS
+        self._zero = np.stack([rows.baseline - half, rows.baseline + half])
+        self._down = -rows.px_per_uv
+        self._all = np.array_equal(rows.channels, np.arange(len(rows.channels)))
 
     def colour_columns(
         self, first: int, last: int, low: FloatArray, high: FloatArray, dense: bool
     ) -> NDArray[np.uint32]:
-        """Return the pixels of columns ``first`` to ``last``, shape ``(height, n)``, from their envelopes [uV]."""
+        """Return the pixels of columns ``first`` to ``last``, shape ``(n, height)``, from their envelopes [uV]."""
         rows = self.look.rows
-        half = self.look.trace_px / 2
+        if not (self._all and low.shape[1] == len(rows.channels)):
+            low, high = low[:, rows.channels], high[:, rows.channels]
         # float32 would do for the pixels, but not for the running sums.
-        top = rows.baseline - high[:, rows.channels].astype(np.float64) * rows.px_per_uv
-        bottom = rows.baseline - low[:, rows.channels].astype(np.float64) * rows.px_per_uv
+        ends = np.empty((len(low), 2, len(rows.channels)))
+        np.multiply(high, self._down, out=ends[:, 0])
+        np.multiply(low, self._down, out=ends[:, 1])
         if dense:
-            top -= half
-            bottom += half
-            np.clip(top, rows.top, rows.bottom, out=top)
-            np.clip(bottom, rows.top, rows.bottom, out=bottom)
-            lost = np.isnan(top)
+            ends += self._zero
+            np.maximum(ends, rows.top, out=ends)
+            np.minimum(ends, rows.bottom, out=ends)
+            lost = np.isnan(ends)
             if lost.any():
-                top[lost] = bottom[lost] = 0.0
-            covered = dense_coverage(top, bottom, self.height)
+                ends[lost] = 0.0
+            covered = dense_coverage(ends, self.height)
         else:
-            outside = (top > rows.bottom) | (bottom < rows.top)
-            np.clip(top, rows.top, rows.bottom, out=top)
-            np.clip(bottom, rows.top, rows.bottom, out=bottom)
-            top[outside] = bottom[outside] = np.nan
-            covered = sparse_coverage(top, bottom, self.height, 2 * half, 3 * half)
+            ends += rows.baseline
+            outside = (ends[:, 0] > rows.bottom) | (ends[:, 1] < rows.top)
+            np.clip(ends, rows.top, rows.bottom, out=ends)
+            ends[np.broadcast_to(outside[:, None], ends.shape)] = np.nan
+            covered = sparse_coverage(ends, self.height, self.look.trace_px, 1.5 * self.look.trace_px)
         at = levels(covered)
         at += self._row_class
-        at += self._graticule[np.arange(first, last) % self.width]
+        at += self._graticule[np.arange(first, last) % self.width][:, None]
         return self._palette[at]
 
     def envelope(
         self, ring: Ring, pyramid: Pyramid | None, first: int, last: int, spp: float, safe: bool
     ) -> tuple[FloatArray, FloatArray]:
-        """Return minimum and maximum of columns ``first`` to ``last``: from the samples, or where they are gone or too
-        many from the pyramid.
-        """  # noqa: D205
+        """Return minimum and maximum per column, from the pyramid where samples are gone or too many."""
         cuts = edges(first, last, spp)
         start, stop = int(cuts[0]), int(cuts[-1])
         gone = start - 1 < ring.first
         if pyramid is not None and safe and (spp >= PYRAMID_SPP or gone) and spp >= pyramid.base / 4:
             low, high = pyramid_envelope(pyramid, cuts)
-            late: NDArray[np.bool_] = np.asarray(
-                np.isnan(low).all(axis=1)
-            )  # the newest bins are not complete yet
+            late: NDArray[np.bool_] = np.asarray(np.isnan(low).all(axis=1))  # the newest bins are not complete yet
             if late[-1] and not gone:
                 n = int(np.argmin(late[::-1])) if not late.all() else len(late)
                 rows = padded(ring, int(cuts[-1 - n]) - 1, stop, safe)
@@ -158,7 +153,7 @@ class SweepImage:
             if n <= 0:
                 return
             low, high = self.envelope(ring, pyramid, g, g + n, spp, safe)
-            self.pixels[:, x : x + n] = self.colour_columns(g, g + n, low, high, spp >= DENSE_SPP)
+            self.pixels[:, x : x + n] = self.colour_columns(g, g + n, low, high, spp >= DENSE_SPP).T
             g += n
 
     def blank(self, first: int, last: int, origin: int | None = None) -> None:
@@ -169,8 +164,8 @@ class SweepImage:
             n = min(last - g, self.width - x)
             if n <= 0:
                 return
-            at = self._row_class + self._graticule[np.arange(g, g + n) % self.width]
-            self.pixels[:, x : x + n] = self._palette[at]
+            at = self._row_class + self._graticule[np.arange(g, g + n) % self.width][:, None]
+            self.pixels[:, x : x + n] = self._palette[at].T
             g += n
 
     def shift(self, columns: int) -> None:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from fascview_ui.models.traces import DIVISIONS, TraceData, TraceModel
 from fascview_ui.views.sweep_columns import DENSE_SPP, complete
 from fascview_ui.views.sweep_image import SweepImage, make_look
-from fascview_ui.views.time_axis import Span, duration_text, spans, time_text
+from fascview_ui.views.time_axis import Span, spans
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter
+from fascview_ui.views.traces_known import Lookup
 from fascview_ui.views.traces_layout import Band, image_rows, place_bands
-from fascview_ui.views.traces_marks import REACH_PX, Mark, between, carriers, ordered, shape_of
-from fascview_ui.views.traces_overlay import Overlay, Rejected, merged
+from fascview_ui.views.traces_marks import REACH_PX
+from fascview_ui.views.traces_overlay import Overlay
+from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, Known, Scene, ScenePainter
+from fascview_ui.views.traces_sprites import Sprites
 
-GAP_PX = 20
-CURSOR_PX = 2
 SCROLLBAR_PX = 12
-FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
-COUNTED = ("fasciculation", "doublet")
+#: How far from the cursor words on the time axis may come or go [px].
+AXIS_REACH_PX = 220
 
 
 class TraceView(QWidget):
@@ -39,9 +41,7 @@ class TraceView(QWidget):
     time_clicked = Signal(int)  #: sample
     event_clicked = Signal(int)  #: id of the event
 
-    def __init__(
-        self, model: TraceModel, colours: TraceColours | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, model: TraceModel, colours: TraceColours | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
         self._colours = colours or TraceColours()
@@ -53,26 +53,21 @@ class TraceView(QWidget):
         self._bar.setAccessibleName(self.tr("Channels further down"))
         self._bar.hide()
         self._bar.valueChanged.connect(self.redraw)
-        self._image: SweepImage | None = None
-        self._bands: tuple[Band, ...] = ()
+        self._scene: Scene | None = None
+        self._painter: ScenePainter | None = None
+        self._lookup = Lookup()
         self._done = 0
         self._spp = 1.0
         self._version = -1
         self._stale = True
-        self._marks: dict[int, list[Mark]] = {}
-        self._carriers: dict[int, tuple[int, ...]] = {}
-        self._rejected: dict[int, list[Rejected]] = {}
-        self._gaps: list[tuple[int, int]] = []
-        self._words: tuple[str, ...] = ()
         self._cursor: int | None = None
         self._state_word = ""
         self._stalled_s = 0.0
         self._drag: tuple[QPoint, int] | None = None
-        for signal in (model.scale_changed, model.timing_changed, model.layout_changed):
+        for signal in (model.scale_changed, model.timing_changed, model.layout_changed, model.page_changed):
             signal.connect(self.redraw)
-        model.page_changed.connect(self.redraw)
         model.data_changed.connect(self._forget)
-        model.selection_changed.connect(lambda _: self.update())
+        model.selection_changed.connect(self._select)
 
     # -- what the window sets
 
@@ -85,19 +80,24 @@ class TraceView(QWidget):
         """Say in the plot that these are not live data (``DEMO``, ``PLAYBACK``, ``STORED``)."""
         if word != self._state_word:
             self._state_word = word
-            self.update()
+            self._tell()
 
     def set_stalled(self, seconds: float) -> None:
         """Hatch the time for which nothing has come; 0 when data flow."""
         if seconds != self._stalled_s:
             self._stalled_s = seconds
-            self.update()
+            self._tell()
 
     def set_cursor_sample(self, sample: int | None) -> None:
         """Stand a cursor on a sample of a stored recording, or take it away."""
         if sample != self._cursor:
             self._cursor = sample
-            self.update()
+            self._tell()
+
+    def set_other_events(self, events: NDArray[np.void] | None) -> None:
+        """Show a second set of events (EVENT_DTYPE) beside the first, as open triangles; None takes them away."""
+        self._lookup.other = events
+        self._version = -1
 
     def redraw(self) -> None:
         """Draw everything anew at the next frame."""
@@ -117,6 +117,17 @@ class TraceView(QWidget):
         """Return the size below which words collide."""
         return QSize(320, 160)
 
+    def _select(self, muscle: int) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Hand what has been set to the scene and paint it."""
+        if self._scene is not None:
+            scene = self._scene
+            scene.selected, scene.cursor = self.model.selected, self._cursor
+            scene.state_word, scene.stalled_s = self._state_word, self._stalled_s
+        self.update()
+
     # -- geometry
 
     def _plot(self) -> QRect:
@@ -125,63 +136,70 @@ class TraceView(QWidget):
         return QRect(left, AXIS_PX, max(16, self.width() - left - bar), max(16, self.height() - AXIS_PX))
 
     def _forget(self) -> None:
-        self._carriers.clear()
+        self._lookup.forget()
         self._version = -1
         self.redraw()
 
-    def _prepare(self, data: TraceData) -> None:
+    def _lay_out(self, height: int) -> tuple[Band, ...]:
+        """Place the bands, with a scroll bar where they do not fit."""
+        bands, total = place_bands(self.model.bands(), height, self.model.fit_all)
+        overflow = max(0, math.ceil(total - height))
+        bar = self._bar
+        bar.blockSignals(True)
+        bar.setVisible(overflow > 0)
+        bar.setGeometry(self.width() - SCROLLBAR_PX, AXIS_PX, SCROLLBAR_PX, height)
+        bar.setRange(0, overflow)
+        bar.setPageStep(height)
+        bar.setSingleStep(24)
+        bar.blockSignals(False)
+        return bands
+
+    def _prepare(self, data: TraceData) -> Scene:
         """Lay out bands and make a new image."""
-        model, ratio = self.model, self.devicePixelRatioF()
-        self._bands, total = place_bands(model.bands(), self.height() - AXIS_PX, model.fit_all)
-        overflow = math.ceil(total - (self.height() - AXIS_PX))
-        self._bar.blockSignals(True)
-        self._bar.setVisible(overflow > 0)
-        self._bar.setGeometry(self.width() - SCROLLBAR_PX, AXIS_PX, SCROLLBAR_PX, self.height() - AXIS_PX)
-        self._bar.setRange(0, max(0, overflow))
-        self._bar.setPageStep(self.height() - AXIS_PX)
-        self._bar.setSingleStep(24)
-        self._bar.blockSignals(False)
+        model, ratio, colours = self.model, self.devicePixelRatioF(), self._colours
+        bands = self._lay_out(max(16, self.height() - AXIS_PX))
         plot, scroll = self._plot(), float(self._bar.value())
-        scales = [[model.channel_sensitivity_uv(c, b.muscle) for c in b.channels] for b in self._bands]
+        scales = [[model.channel_sensitivity_uv(c, b.muscle) for c in b.channels] for b in bands]
         width, height = round(plot.width() * ratio), round(plot.height() * ratio)
-        rows = image_rows(self._bands, scales, height, scroll, ratio)
         self._spp = model.page_samples / width
-        look = make_look(rows, [b.muscle for b in self._bands], self._colours, ratio, self._spp >= DENSE_SPP)
-        self._image = SweepImage(width, height, look, DIVISIONS)
-        self._overlay = Overlay(self._colours, self.font(), ratio)
-        self._axis = TimeAxis(self._colours, self.font())
-        self._gutter = gutter(
-            self._bands,
-            self._texts(data, scales),
-            plot.left(),
-            plot.height(),
-            scroll,
-            self._colours,
-            self.font(),
-            ratio,
+        rows = image_rows(bands, scales, height, scroll, ratio)
+        look = make_look(rows, [b.muscle for b in bands], colours, ratio, self._spp >= DENSE_SPP)
+        sprites = Sprites(colours, self.font(), ratio)
+        axis = TimeAxis(sprites, self.tr("{0} lost"))
+        self._painter = ScenePainter(Overlay(sprites), axis, colours)
+        texts = self._texts(data, bands, scales)
+        names = gutter(bands, texts, plot.left(), plot.height(), scroll, colours, self.font(), ratio)
+        return Scene(
+            image=SweepImage(width, height, look, DIVISIONS),
+            bands=bands,
+            gutter=names,
+            plot=plot,
+            scroll=scroll,
+            ratio=ratio,
+            fs_hz=data.info.fs_hz,
+            division_s=model.sweep_s / DIVISIONS,
         )
 
-    def _texts(self, data: TraceData, scales: list[list[float]]) -> list[BandText]:
+    def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
         muscles, out = data.info.muscles, []
-        for band, scale in zip(self._bands, scales, strict=True):
+        for band, scale in zip(bands, scales, strict=True):
             every = self.model.channels_of(band.muscle)
             names = tuple(str(every.index(c) + 1) for c in band.channels)
-            same = len(set(scale)) == 1
-            text = (
-                self.tr("{0} µV").format(self.locale().toString(float(scale[0])))
-                if same
-                else self.tr("mixed")
-            )
+            value = self.tr("{0} µV").format(self.locale().toString(float(scale[0])))
+            text = value if len(set(scale)) == 1 else self.tr("mixed")
             out.append(BandText(muscles[band.muscle].label or self.tr("Channels"), text, names))
         return out
 
-    def _spans(self) -> tuple[Span, ...]:
-        image, ratio, plot = self._image, self.devicePixelRatioF(), self._plot()
-        if image is None:
-            return ()
-        page = self._page_column() if self.model.frozen else None
-        gap = round(GAP_PX * ratio)
-        return spans(self.model.mode, self._done, image.width, gap, self._spp, plot.left(), ratio, page)
+    def _place(self, scene: Scene) -> None:
+        """Tell the scene which samples are where now."""
+        model = self.model
+        page = self._page_column() if model.frozen else None
+        gap = round(GAP_PX * scene.ratio)
+        scene.spans = spans(
+            model.mode, self._done, scene.image.width, gap, self._spp, scene.plot.left(), scene.ratio, page
+        )
+        scene.newest = self._done * self._spp
+        scene.live, scene.sweeping = not model.frozen, model.mode == "sweep"
 
     def _page_column(self) -> int:
         return round(self.model.page_start / self._spp)
@@ -190,295 +208,97 @@ class TraceView(QWidget):
 
     def advance(self) -> None:
         """Draw what is new. Cheap when nothing is."""
-        data = self.model.data
+        data, scene = self.model.data, self._scene
         if data is None or not self.isVisible():
             return
-        if self._stale:
+        if self._stale or scene is None:
             self._draw_all(data)
-            return
-        image = self._image
-        if image is None:
             return
         if not self.model.frozen:
             newest = complete(data.newest, self._spp)
-            if newest < self._done or newest - self._done >= image.width:
+            if newest < self._done or newest - self._done >= scene.image.width:
                 self._draw_all(data)
                 return
             if newest > self._done:
-                self._draw_new(data, image, newest)
+                self._draw_new(data, scene, newest)
         if data.version != self._version:
-            self._look(data)
+            self._look(data, scene)
 
     def _draw_all(self, data: TraceData) -> None:
-        self._prepare(data)
-        image, model = self._image, self.model
-        if image is None:
-            return
+        self._scene = scene = self._prepare(data)
+        image, spp = scene.image, self._spp
         self._stale = False
-        self._done = newest = complete(data.newest, self._spp)
-        ring, pyramid = data.shown, data.pyramid
-        if model.frozen:
+        self._done = newest = complete(data.newest, spp)
+        if self.model.frozen:
             page = self._page_column()
-            image.draw(ring, pyramid, page, page + image.width, self._spp, origin=page, safe=True)
-            beyond = max(newest, page)
-            image.blank(beyond, page + image.width, origin=page)
-        elif model.mode == "scroll":
+            image.draw(data.shown, data.pyramid, page, page + image.width, spp, origin=page, safe=True)
+            image.blank(max(newest, page), page + image.width, origin=page)
+        elif self.model.mode == "scroll":
             first = newest - image.width
-            image.draw(ring, pyramid, first, newest, self._spp, origin=first, safe=True)
+            image.draw(data.shown, data.pyramid, first, newest, spp, origin=first, safe=True)
         else:
-            image.draw(ring, pyramid, newest - image.width, newest, self._spp, safe=True)
-        self._look(data)
-        self.update()
+            image.draw(data.shown, data.pyramid, newest - image.width, newest, spp, safe=True)
+        self._place(scene)
+        self._look(data, scene)
+        self._tell()
 
-    def _draw_new(self, data: TraceData, image: SweepImage, newest: int) -> None:
+    def _draw_new(self, data: TraceData, scene: Scene, newest: int) -> None:
         before, self._done = self._done, newest
+        image = scene.image
         if self.model.mode == "scroll":
             image.shift(newest - before)
             image.draw(data.shown, None, before, newest, self._spp, origin=newest - image.width)
+            self._place(scene)
             self.update()
             return
         image.draw(data.shown, None, before, newest, self._spp)
+        self._place(scene)
         if before // image.width != newest // image.width:
-            self._look(data)
+            self._look(data, scene)
             self.update()
             return
-        ratio, plot, page = self.devicePixelRatioF(), self._plot(), newest - newest % image.width
-        left = plot.left() + (before - page) / ratio - CURSOR_PX - 2
-        right = plot.left() + (newest - page) / ratio + GAP_PX + 2
-        self.update(QRect(math.floor(left), plot.top(), math.ceil(right) - math.floor(left), plot.height()))
+        plot, page = scene.plot, newest - newest % image.width
+        left = math.floor(plot.left() + (before - page) / scene.ratio) - CURSOR_PX - 2
+        right = math.ceil(plot.left() + (newest - page) / scene.ratio) + GAP_PX + 2
+        self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
-        self.update(QRect(math.floor(left) - 220, 0, math.ceil(right) - math.floor(left) + 360, AXIS_PX))
+        self.update(QRect(left - AXIS_REACH_PX, 0, right - left + 3 * AXIS_REACH_PX // 2, AXIS_PX))
 
-    # -- events, rejected time, gaps
-
-    def _look(self, data: TraceData) -> None:
+    def _look(self, data: TraceData, scene: Scene) -> None:
         """Take over what is known about the visible stretch, and repaint what changed."""
-        visible = self._spans()
-        before = (self._marks, self._rejected, self._gaps, self._words)
-        self._version = data.version
-        lo, hi = min(s.start for s in visible), max(s.stop for s in visible)
-        fs_hz = data.info.fs_hz
-        self._marks = {}
-        for row in between(ordered(data.events()), lo - fs_hz, hi + fs_hz)[FIELDS]:
-            event, sample, muscle, channel, kind, status = row.item()
-            shape = shape_of(kind, status)
-            if shape:
-                seen = self._carried(data, event, muscle, channel) if shape in COUNTED else ()
-                self._marks.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen))
-        rows = data.intervals()
-        rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
-        self._rejected = {}
-        for found in merged(
-            ((int(r[0]), int(r[1]), int(r[2]), str(r[3])) for r in rows.tolist()), round(0.05 * fs_hz)
-        ):
-            self._rejected.setdefault(found.muscle, []).append(found)
-        self._gaps = [(g.start, g.stop) for g in data.gaps() if g.stop > lo and g.start < hi]
-        self._words = data.words
-        if before[1:] != (self._rejected, self._gaps, self._words):
+        before, self._version = scene.known, data.version
+        scene.known = known = self._lookup(data, scene.spans, SAID_PX * scene.spans[0].per_px, self.model.channels_of)
+        if (before.rejected, before.gaps, before.words, before.again) != (
+            known.rejected, known.gaps, known.words, known.again,
+        ):  # fmt: skip
             self.update()
-        elif before[0] != self._marks:
-            self._update_marks(before[0], visible)
+        elif before.marks != known.marks:
+            self._update_marks(before, known, scene)
 
-    def _carried(self, data: TraceData, event: int, muscle: int, channel: int) -> tuple[int, ...]:
-        """Return the channels that carry an event; asked for once."""
-        known = self._carriers.get(event)
-        if known is None:
-            known = carriers(data.footprint(event), self.model.channels_of(muscle), channel)
-            if len(self._carriers) > 4096:
-                self._carriers.clear()
-            self._carriers[event] = known
-        return known
-
-    def _update_marks(self, before: dict[int, list[Mark]], visible: tuple[Span, ...]) -> None:
-        top, scroll = self._plot().top(), self._bar.value()
-        for band in self._bands:
-            old, new = before.get(band.muscle, []), self._marks.get(band.muscle, [])
+    def _update_marks(self, before: Known, known: Known, scene: Scene) -> None:
+        for band in scene.bands:
+            old, new = before.marks.get(band.muscle, []), known.marks.get(band.muscle, [])
             if old == new:
                 continue
             # The frame moves from one mark to the next, so the last of both are repainted as well.
-            changed = set(old) ^ set(new) | set(old[-2:]) | set(new[-2:])
-            for mark in changed:
-                for span in visible:
-                    x = span.at(mark.sample)
-                    box = QRectF(
-                        x - REACH_PX - 4, top + band.top - scroll, 2 * REACH_PX + 90, band.bottom - band.top
-                    )
+            for mark in set(old) ^ set(new) | set(old[-2:]) | set(new[-2:]):
+                for span in scene.spans:
+                    left = span.at(mark.sample) - REACH_PX - 4
+                    width = 2 * REACH_PX + (SAID_PX if mark.said else 8)
+                    foot = max(0.0, 0.04 * scene.fs_hz / span.per_px - REACH_PX)
+                    box = QRectF(left - foot, scene.top(band), width + 2 * foot, band.bottom - band.top)
                     self.update(box.toAlignedRect())
 
-    # -- painting
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Compose image, overlays and frame in the exposed region."""
+        """Paint the exposed region."""
         painter = QPainter(self)
-        exposed = event.rect()
-        image, plot = self._image, self._plot()
-        data = self.model.data
-        if image is None or data is None or (self._stale and not self._bands):
-            painter.fillRect(exposed, QColor(self._colours.window))
+        if self._scene is None or self._painter is None or self.model.data is None:
+            painter.fillRect(event.rect(), QColor(self._colours.window))
             return
-        visible = self._spans()
-        if exposed.top() < plot.top():
-            self._paint_axis(painter, exposed, plot, visible, data)
-        if exposed.left() < plot.left():
-            painter.drawPixmap(0, plot.top(), self._gutter)
-        region = event.region() & QRegion(plot)
-        if not region.isEmpty():
-            painter.setClipRegion(region)
-            self._paint_plot(painter, region.boundingRect(), plot, visible, data, image)
-            painter.setClipping(False)
-        self._paint_selection(painter, plot)
-        if plot.right() + 1 < self.width():
-            painter.fillRect(
-                QRect(plot.right() + 1, 0, self.width(), self.height()), QColor(self._colours.window)
-            )
-
-    def _paint_plot(
-        self, painter: QPainter, exposed: QRect, plot: QRect, visible: tuple[Span, ...], data: TraceData, image: SweepImage
-    ) -> None:  # fmt: skip
-        ratio = self.devicePixelRatioF()
-        x0, x1 = (
-            math.floor((exposed.left() - plot.left()) * ratio),
-            math.ceil((exposed.right() + 1 - plot.left()) * ratio),
-        )
-        y0, y1 = (
-            math.floor((exposed.top() - plot.top()) * ratio),
-            math.ceil((exposed.bottom() + 1 - plot.top()) * ratio),
-        )
-        source = QRectF(x0, y0, min(x1, image.width) - x0, min(y1, image.height) - y0)
-        target = QRectF(
-            plot.left() + x0 / ratio, plot.top() + y0 / ratio, source.width() / ratio, source.height() / ratio
-        )
-        painter.drawImage(target, image.image, source)
-        fs_hz, scroll = data.info.fs_hz, float(self._bar.value())
-        for span in visible:
-            if span.right < exposed.left() or span.x > exposed.right() + 1:
-                continue
-            painter.save()
-            right = plot.right() + 1 if span.older else span.right
-            area = QRectF(span.x, plot.top(), right - span.x, plot.height())
-            painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-            part = area & QRectF(exposed)
-            lo, hi = span.sample(part.left() - 100), span.sample(part.right() + REACH_PX + 4)
-            for band in self._bands:
-                top = plot.top() + band.top - scroll
-                if top > exposed.bottom() + 1 or top + band.bottom - band.top < exposed.top():
-                    continue
-                if span.older:
-                    self._overlay.dim(
-                        painter,
-                        QRectF(part.left(), top, part.width(), band.bottom - band.top),
-                        self._colours.older,
-                    )
-                stretches = [
-                    r
-                    for r in self._rejected.get(band.muscle, ())
-                    if r.stop > lo - 200 * span.per_px and r.start < hi
-                ]
-                if stretches:
-                    self._overlay.rejected(painter, span, band, top, stretches)
-                for start, stop in self._gaps:
-                    place = span.cut(start, stop)
-                    if place and place[1] > part.left() - 4 and place[0] < part.right() + 4:
-                        self._overlay.lost(painter, *place, top, top + band.bottom - band.top)
-                every = self._marks.get(band.muscle, [])
-                marks = [m for m in every if lo <= m.sample <= hi]
-                if marks:
-                    painter.setOpacity(self._colours.older if span.older else 1.0)
-                    self._overlay.footprints(painter, span, band, top, marks, fs_hz)
-                    self._overlay.marks(painter, span, band, top, marks, self._newest_mark(every, span))
-                    painter.setOpacity(1.0)
-            painter.restore()
-        self._paint_cursor(painter, exposed, plot, visible, data)
-        self._paint_words(painter, exposed, plot, scroll)
-
-    @staticmethod
-    def _newest_mark(marks: list[Mark], span: Span) -> int:
-        if span.older:
-            return -1
-        counted = [m.event for m in marks if m.shape in COUNTED and m.sample < span.stop]
-        return counted[-1] if counted else -1
-
-    def _paint_cursor(
-        self, painter: QPainter, exposed: QRect, plot: QRect, visible: tuple[Span, ...], data: TraceData
-    ) -> None:
-        colours = self._colours
-        if self._cursor is not None:
-            for span in visible:
-                x = span.at(self._cursor)
-                if span.start <= self._cursor < span.stop:
-                    painter.fillRect(
-                        QRectF(x - 1, plot.top(), CURSOR_PX, plot.height()), QColor(colours.stored)
-                    )
-        if self.model.frozen:
-            return
-        newest = visible[0].right
-        if self._stalled_s > 0:
-            wide = self._stalled_s * data.info.fs_hz / visible[0].per_px
-            self._overlay.lost(
-                painter,
-                newest,
-                min(newest + max(wide, GAP_PX), plot.right() + 1),
-                plot.top(),
-                plot.bottom() + 1,
-            )
-        if self.model.mode != "sweep":
-            return
-        if self._stalled_s <= 0:
-            gap = min(GAP_PX, plot.right() + 1 - newest)
-            painter.fillRect(QRectF(newest, plot.top(), gap, plot.height()), QColor(colours.window))
-        if exposed.right() + 1 >= newest - CURSOR_PX:
-            painter.fillRect(
-                QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, plot.height()), QColor(colours.text)
-            )
-
-    def _paint_words(self, painter: QPainter, exposed: QRect, plot: QRect, scroll: float) -> None:
-        if any(self._words) and exposed.left() < plot.left() + 200:
-            for band in self._bands:
-                for channel, baseline in zip(band.channels, band.baselines, strict=True):
-                    if channel < len(self._words) and self._words[channel] and band.pitch >= 9:
-                        y = plot.top() + baseline - scroll
-                        self._overlay.channel_words(painter, plot.left() + 8, y, self._words[channel])
-
-    def _paint_selection(self, painter: QPainter, plot: QRect) -> None:
-        for band in self._bands:
-            if band.muscle == self.model.selected and len(self._bands) > 1:
-                top = plot.top() + band.top - self._bar.value()
-                painter.setPen(QPen(QColor(self._colours.text), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(QRectF(0.5, top + 0.5, plot.right(), band.bottom - band.top - 1))
-
-    def _paint_axis(
-        self, painter: QPainter, exposed: QRect, plot: QRect, visible: tuple[Span, ...], data: TraceData
-    ) -> None:
-        colours, fs_hz, axis = self._colours, data.info.fs_hz, self._axis
-        painter.fillRect(exposed & QRect(0, 0, self.width(), AXIS_PX), QColor(colours.window))
-        taken: list[QRectF] = []
-        tags: list[tuple[QRectF, str, str | None, str]] = []
-        division_s = self.model.sweep_s / DIVISIONS
-        right = float(plot.right() + 1)
-        newest = visible[0].right
-        if not self.model.frozen and self.model.mode == "sweep":
-            text = time_text(self._done * self._spp / fs_hz, 1 if division_s >= 0.1 else 3)
-            tags.append((axis.tag_rect(newest, text, plot.left(), right), text, colours.text, colours.plot))
-        if self._cursor is not None:
-            for span in visible:
-                if span.start <= self._cursor < span.stop:
-                    text = time_text(self._cursor / fs_hz, 3)
-                    box = axis.tag_rect(span.at(self._cursor), text, plot.left(), right, ends_at_x=False)
-                    tags.append((box, text, colours.stored, colours.plot))
-        for start, stop in self._gaps:
-            for span in visible:
-                place = span.cut(start, stop)
-                if place:
-                    text = self.tr("{0} lost").format(duration_text((stop - start) / fs_hz))
-                    box = axis.tag_rect(sum(place) / 2, text, plot.left(), right, ends_at_x=False)
-                    if not any(box.intersects(t[0]) for t in tags):
-                        tags.append((box, text, None, colours.text))
-        taken = [t[0].adjusted(-4, 0, 4, 0) for t in tags]
-        axis.paint(painter, visible, division_s, fs_hz, QRectF(exposed), taken)
-        for box, text, fill, ink in tags:
-            if box.intersects(QRectF(exposed)):
-                axis.tag(painter, box, text, fill, ink)
+        self._painter.paint(painter, event.region(), self._scene)
+        right = self._scene.plot.right() + 1
+        if event.rect().right() >= right:
+            painter.fillRect(QRect(right, 0, self.width() - right, self.height()), QColor(self._colours.window))
 
     # -- hands
 
@@ -489,50 +309,60 @@ class TraceView(QWidget):
         super().resizeEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and wheel change the sweep; the wheel alone scrolls channels, or over the names the sensitivity."""
+        """Ctrl and wheel change the sweep; the wheel alone scrolls channels, or where all fit the sensitivity."""
         by = event.angleDelta().y() or event.angleDelta().x()
+        direction = (by > 0) - (by < 0)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.model.step_sweep(-int(np.sign(by)))
-        elif self._bar.isVisible() and not event.modifiers():
+            self.model.step_sweep(-direction)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.model.turn(-0.1 * direction)
+        elif self._bar.isVisible():
             self._bar.setValue(self._bar.value() - by // 4)
         else:
-            band = self._band_at(event.position().y())
+            band = self.band_at(event.position().y())
             if band is None:
                 return
-            self.model.step_sensitivity(int(np.sign(by)), band.muscle)
+            self.model.step_sensitivity(direction, band.muscle)
         event.accept()
 
-    def _band_at(self, y: float) -> Band | None:
-        row = y - AXIS_PX + self._bar.value()
-        return next((b for b in self._bands if b.top <= row < b.bottom), None)
+    def band_at(self, y: float) -> Band | None:
+        """Return the muscle's band at a height in the widget."""
+        scene = self._scene
+        if scene is None:
+            return None
+        return next((b for b in scene.bands if scene.top(b) <= y < scene.top(b) + b.bottom - b.top), None)
 
-    def _sample_at(self, x: float) -> int | None:
-        return next((s.sample(x) for s in self._spans() if s.x <= x < s.right), None)
+    def sample_at(self, x: float) -> int | None:
+        """Return the sample drawn at a place in the widget."""
+        found: Span | None = None
+        if self._scene is not None:
+            found = next((s for s in self._scene.spans if s.x <= x < s.right), None)
+        return None if found is None else found.sample(x)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select the muscle under the pointer; a drag moves the page."""
-        band = self._band_at(event.position().y())
-        if event.button() != Qt.MouseButton.LeftButton or band is None:
+        """Select the muscle under the pointer, and what is there; a drag moves the page."""
+        scene, band = self._scene, self.band_at(event.position().y())
+        if event.button() != Qt.MouseButton.LeftButton or band is None or scene is None:
             return
         self.model.select(band.muscle)
         self.muscle_clicked.emit(band.muscle)
-        sample = self._sample_at(event.position().x())
+        sample = self.sample_at(event.position().x())
         if sample is None:
             return
         self._drag = (event.position().toPoint(), self.model.page_start)
-        reach = REACH_PX * self._spans()[0].per_px
-        near = [m for m in self._marks.get(band.muscle, []) if abs(m.sample - sample) <= reach]
+        reach = REACH_PX * scene.spans[0].per_px
+        near = [m for m in scene.known.marks.get(band.muscle, []) if abs(m.sample - sample) <= reach]
         if near:
             self.event_clicked.emit(min(near, key=lambda m: abs(m.sample - sample)).event)
         self.time_clicked.emit(sample)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the page through time, freezing it."""
-        if self._drag is None:
+        if self._drag is None or self._scene is None:
             return
         moved = event.position().x() - self._drag[0].x()
         if abs(moved) >= 12 or self.model.frozen:
-            self.model.freeze(self._drag[1] - round(moved * self._spans()[0].per_px))
+            self.model.freeze(self._drag[1] - round(moved * self._scene.spans[0].per_px))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from fascview_ui.views.time_axis import Span, decimals_for, time_text
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_layout import Band
-from fascview_ui.views.traces_overlay import sized
+from fascview_ui.views.traces_sprites import Sprites, sized
 
 AXIS_PX = 28
 GUTTER_PX = 96
@@ -92,18 +93,16 @@ def _scale(painter: QPainter, text: str, band: Band, scroll: float, colours: Tra
 class TimeAxis:
     """The strip of recording time above the traces."""
 
-    def __init__(self, colours: TraceColours, font: QFont) -> None:
-        self.colours = colours
-        self.font = sized(font, 12)
-        self.tag_font = sized(font, 12, QFont.Weight.DemiBold)
-        self.metrics = QFontMetricsF(self.font)
-        self.tag_metrics = QFontMetricsF(self.tag_font)
+    def __init__(self, sprites: Sprites, lost: str = "{0} lost") -> None:
+        self.sprites = sprites
+        self.colours = sprites.colours
+        self.lost = lost
 
     def tag_rect(self, x: float, text: str, left: float, right: float, ends_at_x: bool = True) -> QRectF:
-        """Return the box of a tag whose right edge (or middle) lies at ``x``, kept between ``left`` and ``right``."""
-        width = self.tag_metrics.horizontalAdvance(text) + 20
+        """Return the box of a tag whose right edge (or middle) is ``x``, kept between ``left`` and ``right``."""
+        width = math.ceil(self.sprites.width(text, True) + 17)
         start = x - width if ends_at_x else x - width / 2
-        return QRectF(round(min(max(start, left), right - width)), 2, round(width), AXIS_PX - 8)
+        return QRectF(round(max(min(start, right - width), left)), 2, width, AXIS_PX - 8)
 
     def paint(
         self,
@@ -112,42 +111,31 @@ class TimeAxis:
         division_s: float,
         fs_hz: float,
         clip: QRectF,
-        taken: list[QRectF],
+        taken: Sequence[QRectF],
     ) -> None:
         """Paint ticks and times of the divisions that fall into ``clip`` and not under what is ``taken``."""
         decimals = decimals_for(division_s)
-        width = self.metrics.horizontalAdvance(time_text(0, decimals)) + 14
+        division = division_s * fs_hz
+        pen = QPen(QColor(self.colours.strong_line), 1)
         for span in spans:
-            first = int(-(-span.start // (division_s * fs_hz)))
-            last = int(span.stop // (division_s * fs_hz))
-            every = max(1, int(-(-width // (division_s * fs_hz / span.per_px))))
-            for k in range(max(first, 0), last + 1):
-                x = span.at(k * division_s * fs_hz)
-                if x < clip.left() - width or x > clip.right():
-                    continue
-                painter.setPen(QPen(QColor(self.colours.strong_line), 1))
+            width = self.sprites.width(time_text(span.stop / fs_hz, decimals)) + 8
+            every = max(1, math.ceil((width + 4) * span.per_px / division))
+            first = max(math.ceil(max(span.start, span.sample(clip.left() - width)) / division - 1e-9), 0)
+            last = math.floor(min(span.stop, span.sample(clip.right())) / division)
+            for k in range(first, last + 1):
+                x = span.at(k * division)
+                painter.setPen(pen)
                 painter.drawLine(QPointF(int(x) + 0.5, AXIS_PX - 5), QPointF(int(x) + 0.5, AXIS_PX))
                 box = QRectF(x + 5, 2, width, AXIS_PX - 8)
-                cut = span.stop > span.start and x + width - 6 > span.right + 1
+                cut = x + width > span.right + 1
                 if k % every or cut or any(box.intersects(t) for t in taken):
                     continue
-                painter.setFont(self.font)
-                painter.setPen(QColor(self.colours.text_2 if not span.older else self.colours.text_3))
-                align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(box, align, time_text(k * division_s, decimals))
+                colour = self.colours.text_3 if span.older else self.colours.text_2
+                words = self.sprites.text(time_text(k * division_s, decimals), colour, AXIS_PX - 8)
+                self.sprites.put(painter, words, x + 5, 2)
 
     def tag(self, painter: QPainter, box: QRectF, text: str, fill: str | None, ink: str) -> None:
         """Paint a filled tag (the cursor) or, without ``fill``, an outlined one (lost time)."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if fill is None:
-            painter.setPen(QPen(QColor(self.colours.text_3), 1))
-            painter.setBrush(QColor(self.colours.window))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(box, 2, 2)
-        painter.setFont(self.tag_font)
-        painter.setPen(QColor(ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        edge = None if fill else self.colours.text_3
+        picture = self.sprites.box(text, AXIS_PX - 8, ink, edge, fill or self.colours.window)
+        self.sprites.put(painter, picture, box.left(), box.top())

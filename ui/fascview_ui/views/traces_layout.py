@@ -113,6 +113,4 @@ def image_rows(
             if band.pitch * ratio >= 8 and 0 <= y < height:
                 row_line[int(y)] = True
     table = np.array(found, np.float64).reshape(-1, 5)
-    return Rows(
-        table[:, 0].astype(np.intp), table[:, 1], table[:, 2], table[:, 3], table[:, 4], row_band, row_line
-    )
+    return Rows(table[:, 0].astype(np.intp), table[:, 1], table[:, 2], table[:, 3], table[:, 4], row_band, row_line)

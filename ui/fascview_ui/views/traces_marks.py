@@ -21,13 +21,14 @@ BEFORE_S, AFTER_S = 0.010, 0.020
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event to draw. ``carriers`` are the channels it is seen on."""
+    """One event to draw. ``carriers`` are the channels it is seen on; ``said`` marks have their word beside them."""
 
     event: int
     sample: int
     muscle: int
     shape: str
     carriers: tuple[int, ...] = ()
+    said: bool = False
 
 
 def shape_of(kind: str, status: str) -> str:
@@ -71,9 +72,7 @@ def _triangle(x: float, y: float, size: float, up: bool = False) -> QPolygonF:
     return QPolygonF([QPointF(x - half, y - depth), QPointF(x + half, y - depth), QPointF(x, y + depth)])
 
 
-def draw_mark(
-    painter: QPainter, shape: str, x: float, y: float, colours: TraceColours, size: float = 11.0
-) -> None:
+def draw_mark(painter: QPainter, shape: str, x: float, y: float, colours: TraceColours, size: float = 11.0) -> None:
     """Draw a mark with its middle at ``x``, ``y``; switches antialiasing on."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     text = QColor(colours.text)

@@ -1,0 +1,86 @@
+"""Looks up what is known about the visible stretch: events, rejected time, gaps, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview_ui.models.traces import TraceData
+from fascview_ui.views.time_axis import Span
+from fascview_ui.views.traces_marks import Mark, between, carriers, ordered, shape_of
+from fascview_ui.views.traces_overlay import merged
+from fascview_ui.views.traces_scene import COUNTED, Known
+
+FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
+#: Stretches of one reason closer than this are one [s].
+REACH_S = 0.05
+
+
+class Lookup:
+    """Fetches what is visible; remembers which channels carry which event."""
+
+    def __init__(self) -> None:
+        self.other: NDArray[np.void] | None = None
+        self._carriers: dict[int, tuple[int, ...]] = {}
+
+    def forget(self) -> None:
+        """Start with another stream."""
+        self.other = None
+        self._carriers.clear()
+
+    def __call__(
+        self, data: TraceData, spans: Sequence[Span], said_samples: float, channels_of: Callable[[int], tuple[int, ...]]
+    ) -> Known:
+        """Return what lies in ``spans``; a word needs ``said_samples`` free of other marks behind its mark."""
+        lo, hi = min(s.start for s in spans), max(s.stop for s in spans)
+        margin = data.info.fs_hz
+        marks = self._marks(data, ordered(data.events()), lo - margin, hi + margin, said_samples, channels_of)
+        again: dict[int, list[Mark]] = {}
+        if self.other is not None:
+            for row in between(ordered(self.other), lo - margin, hi + margin)[FIELDS]:
+                event, sample, muscle, _, kind, status = row.item()
+                if shape_of(kind, status) in COUNTED:
+                    again.setdefault(muscle, []).append(Mark(event, sample, muscle, "again"))
+        rows = data.intervals()
+        rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
+        rejected: dict[int, list] = {}
+        places = ((int(r[0]), int(r[1]), int(r[2]), str(r[3])) for r in rows.tolist())
+        for found in merged(places, round(REACH_S * data.info.fs_hz)):
+            rejected.setdefault(found.muscle, []).append(found)
+        gaps = [(g.start, g.stop) for g in data.gaps() if g.stop > lo and g.start < hi]
+        return Known(marks, again, rejected, gaps, data.words)
+
+    def _marks(
+        self,
+        data: TraceData,
+        events: NDArray[np.void],
+        lo: float,
+        hi: float,
+        said_samples: float,
+        channels_of: Callable[[int], tuple[int, ...]],
+    ) -> dict[int, list[Mark]]:
+        out: dict[int, list[Mark]] = {}
+        following: dict[int, int] = {}
+        # From the newest back, so that each mark knows how much room is behind it.
+        for row in between(events, lo, hi)[FIELDS][::-1]:
+            event, sample, muscle, channel, kind, status = row.item()
+            shape = shape_of(kind, status)
+            if not shape:
+                continue
+            seen = self._carried(data, event, channels_of(muscle), channel) if shape in COUNTED else ()
+            said = shape == "artefact" and following.get(muscle, sample + 1e12) - sample > said_samples
+            out.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen, said))
+            following[muscle] = sample
+        return {muscle: marks[::-1] for muscle, marks in out.items()}
+
+    def _carried(self, data: TraceData, event: int, channels: tuple[int, ...], primary: int) -> tuple[int, ...]:
+        """Return the channels that carry an event; asked for once."""
+        known = self._carriers.get(event)
+        if known is None:
+            known = carriers(data.footprint(event), channels, primary)
+            if len(self._carriers) > 4096:
+                self._carriers.clear()
+            self._carriers[event] = known
+        return known

@@ -1,0 +1,230 @@
+"""What the trace view knows at a moment, and the painting of it into any exposed region."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
+
+from fascview_ui.views.sweep_image import SweepImage
+from fascview_ui.views.time_axis import Span, duration_text, time_text
+from fascview_ui.views.traces_colours import TraceColours
+from fascview_ui.views.traces_frame import AXIS_PX, TimeAxis
+from fascview_ui.views.traces_layout import Band
+from fascview_ui.views.traces_marks import REACH_PX, Mark
+from fascview_ui.views.traces_overlay import Overlay, Rejected
+
+GAP_PX = 20
+CURSOR_PX = 2
+SAID_PX = 70.0
+COUNTED = ("fasciculation", "doublet")
+
+
+@dataclass
+class Known:
+    """Events, rejected time, gaps and words of what is visible, by muscle."""
+
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
+    again: dict[int, list[Mark]] = field(default_factory=dict)
+    rejected: dict[int, list[Rejected]] = field(default_factory=dict)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    words: tuple[str, ...] = ()
+
+
+@dataclass
+class Scene:
+    """Everything that is painted. Lengths are logical pixels of the widget."""
+
+    image: SweepImage
+    bands: tuple[Band, ...]
+    gutter: QPixmap
+    plot: QRect
+    scroll: float
+    ratio: float
+    fs_hz: float
+    division_s: float
+    spans: tuple[Span, ...] = ()
+    newest: float = 0.0  # sample the cursor stands on
+    live: bool = True
+    sweeping: bool = True
+    selected: int = -1
+    cursor: int | None = None
+    state_word: str = ""
+    stalled_s: float = 0.0
+    known: Known = field(default_factory=Known)
+
+    def top(self, band: Band) -> float:
+        """Return where a band begins in the widget."""
+        return self.plot.top() + band.top - self.scroll
+
+    def place(self, sample: float) -> float | None:
+        """Return where a sample is drawn, or None when it is not visible."""
+        return next((s.at(sample) for s in self.spans if s.start <= sample < s.stop), None)
+
+
+class ScenePainter:
+    """Paints a scene in one look."""
+
+    def __init__(self, overlay: Overlay, axis: TimeAxis, colours: TraceColours) -> None:
+        self.overlay = overlay
+        self.axis = axis
+        self.colours = colours
+
+    def paint(self, painter: QPainter, region: QRegion, scene: Scene) -> None:
+        """Compose image, overlays and frame in the exposed region."""
+        exposed, plot = region.boundingRect(), scene.plot
+        if exposed.top() < plot.top():
+            self._axis(painter, region, scene)
+        if exposed.left() < plot.left():
+            painter.drawPixmap(0, plot.top(), scene.gutter)
+        inside = (region & QRegion(plot)).boundingRect()
+        if not inside.isEmpty():
+            # A whole rectangle of whole pixels is the one clip that costs nothing.
+            painter.setClipRect(inside)
+            self._image(painter, inside, scene)
+            for span in scene.spans:
+                if span.right >= inside.left() and span.x <= inside.right() + 1:
+                    self._span(painter, inside, scene, span)
+            painter.setClipRect(inside)
+            self._cursor(painter, inside, scene)
+            self._words(painter, inside, scene)
+            painter.setClipping(False)
+        self._selection(painter, scene)
+
+    @staticmethod
+    def _image(painter: QPainter, exposed: QRect, scene: Scene) -> None:
+        ratio, plot, image = scene.ratio, scene.plot, scene.image
+        if ratio == 1:
+            painter.drawImage(exposed.topLeft(), image.image, exposed.translated(-plot.topLeft()))
+            return
+        left, top = exposed.left() - plot.left(), exposed.top() - plot.top()
+        x0, y0 = math.floor(left * ratio), math.floor(top * ratio)
+        x1 = min(math.ceil((left + exposed.width()) * ratio), image.width)
+        y1 = min(math.ceil((top + exposed.height()) * ratio), image.height)
+        # Where the widget itself lies between two device pixels, the picture is moved onto them.
+        device = painter.deviceTransform().map(plot.topLeft().toPointF())
+        shift_x, shift_y = round(device.x()) - device.x(), round(device.y()) - device.y()
+        target = QRectF(
+            plot.left() + (x0 + shift_x) / ratio,
+            plot.top() + (y0 + shift_y) / ratio,
+            (x1 - x0) / ratio,
+            (y1 - y0) / ratio,
+        )
+        painter.drawImage(target, image.image, QRectF(x0, y0, x1 - x0, y1 - y0))
+
+    def _span(self, painter: QPainter, exposed: QRect, scene: Scene, span: Span) -> None:
+        plot, known = scene.plot, scene.known
+        right = plot.right() + 1 if span.older else math.ceil(span.right)
+        area = QRect(math.floor(span.x), plot.top(), right - math.floor(span.x), plot.height()) & exposed
+        if area.isEmpty():
+            return
+        painter.setClipRect(area)
+        lo, hi = span.sample(area.left() - SAID_PX), span.sample(area.right() + 1 + REACH_PX)
+        near = span.sample(area.left() - REACH_PX - 2)
+        gaps = [g for g in known.gaps if g[1] > near and g[0] < hi]
+        for band in scene.bands:
+            top = scene.top(band)
+            bottom = top + band.bottom - band.top
+            if top > exposed.bottom() + 1 or bottom < exposed.top():
+                continue
+            if span.older:
+                self.overlay.older(painter, QRectF(area.left(), top, area.width(), bottom - top))
+            stretches = [r for r in known.rejected.get(band.muscle, ()) if r.stop > lo and r.start < hi]
+            if stretches:
+                self.overlay.rejected(painter, span, band, top, stretches)
+            for start, stop in gaps:
+                place = span.cut(start, stop)
+                if place:
+                    self.overlay.lost(painter, *place, top, bottom)
+            every = known.marks.get(band.muscle, [])
+            marks = [m for m in every if (lo if m.said else near) <= m.sample <= hi]
+            again = [m for m in known.again.get(band.muscle, []) if near <= m.sample <= hi]
+            if marks or again:
+                painter.setOpacity(self.colours.older if span.older else 1.0)
+                self.overlay.footprints(painter, span, band, top, marks, scene.fs_hz)
+                self.overlay.marks(painter, span, band, top, marks, self._newest(every, span))
+                self.overlay.marks(painter, span, band, top + REACH_PX, again, -1)
+                painter.setOpacity(1.0)
+
+    @staticmethod
+    def _newest(marks: Sequence[Mark], span: Span) -> int:
+        if span.older:
+            return -1
+        return next((m.event for m in reversed(marks) if m.shape in COUNTED and m.sample < span.stop), -1)
+
+    def _cursor(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
+        plot, colours = scene.plot, self.colours
+        if scene.cursor is not None and (x := scene.place(scene.cursor)) is not None:
+            painter.fillRect(QRectF(x - 1, plot.top(), CURSOR_PX, plot.height()), QColor(colours.stored))
+        if not scene.live:
+            return
+        newest = scene.spans[0].right
+        if scene.stalled_s > 0:
+            wide = max(scene.stalled_s * scene.fs_hz / scene.spans[0].per_px, GAP_PX)
+            self.overlay.lost(painter, newest, min(newest + wide, plot.right() + 1), plot.top(), plot.bottom() + 1)
+        if not scene.sweeping or exposed.right() + 1 < newest - CURSOR_PX or exposed.left() > newest + GAP_PX:
+            return
+        if scene.stalled_s <= 0:
+            gap = min(GAP_PX, plot.right() + 1 - newest)
+            painter.fillRect(QRectF(newest, plot.top(), gap, plot.height()), QColor(colours.window))
+        painter.fillRect(QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, plot.height()), QColor(colours.text))
+
+    def _words(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
+        plot = scene.plot
+        if any(scene.known.words) and exposed.left() < plot.left() + 240:
+            for band in scene.bands:
+                height = min(18.0, band.pitch)
+                for channel, baseline in zip(band.channels, band.baselines, strict=True):
+                    text = scene.known.words[channel] if channel < len(scene.known.words) else ""
+                    if text and height >= 9:
+                        y = plot.top() + baseline - scene.scroll
+                        self.overlay.channel_words(painter, plot.left() + 8, y, text, height)
+        if scene.state_word and exposed.right() > plot.right() - 160 and exposed.top() < plot.top() + 30:
+            self.overlay.state_word(painter, plot.right() + 1, plot.top() + 3, scene.state_word)
+
+    def _selection(self, painter: QPainter, scene: Scene) -> None:
+        if len(scene.bands) < 2:
+            return
+        for band in scene.bands:
+            if band.muscle == scene.selected:
+                painter.setPen(QPen(QColor(self.colours.text), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                width, height = scene.plot.right(), band.bottom - band.top - 1
+                painter.drawRect(QRectF(0.5, scene.top(band) + 0.5, width, height))
+
+    def _tags(self, scene: Scene) -> list[tuple[QRectF, str, str | None, str]]:
+        """Return box, words, fill and ink of every tag on the time axis; what comes first has the place."""
+        colours, axis, fs_hz = self.colours, self.axis, scene.fs_hz
+        left, right = float(scene.plot.left()), float(scene.plot.right() + 1)
+        tags: list[tuple[QRectF, str, str | None, str]] = []
+        if scene.live and scene.sweeping:
+            text = time_text(scene.newest / fs_hz, 1 if scene.division_s >= 0.1 else 3)
+            tags.append((axis.tag_rect(scene.spans[0].right, text, left, right), text, colours.text, colours.plot))
+        if scene.cursor is not None and (x := scene.place(scene.cursor)) is not None:
+            text = time_text(scene.cursor / fs_hz, 3)
+            tags.append((axis.tag_rect(x, text, left, right, ends_at_x=False), text, colours.stored, colours.plot))
+        for start, stop in scene.known.gaps:
+            for span in scene.spans:
+                place = span.cut(start, stop)
+                if place:
+                    text = self.axis.lost.format(duration_text((stop - start) / fs_hz))
+                    box = axis.tag_rect(sum(place) / 2, text, left, right, ends_at_x=False)
+                    if not any(box.intersects(t[0]) for t in tags):
+                        tags.append((box, text, None, colours.text))
+        return tags
+
+    def _axis(self, painter: QPainter, region: QRegion, scene: Scene) -> None:
+        strip = QRect(0, 0, scene.plot.right() + 1, AXIS_PX)
+        exposed = (region & QRegion(strip)).boundingRect()
+        painter.setClipRect(exposed)
+        painter.fillRect(exposed, QColor(self.colours.window))
+        tags = self._tags(scene)
+        taken = [box.adjusted(-6, 0, 6, 0) for box, *_ in tags]
+        self.axis.paint(painter, scene.spans, scene.division_s, scene.fs_hz, QRectF(exposed), taken)
+        for box, text, fill, ink in tags:
+            if box.intersects(QRectF(exposed)):
+                self.axis.tag(painter, box, text, fill, ink)
+        painter.setClipping(False)
