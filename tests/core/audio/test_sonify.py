@@ -40,7 +40,7 @@ def onset(frames: NDArray[np.float32], near: int) -> int:
     return near - 2_000 + int(np.flatnonzero(size > 0.02 * size.max())[0])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.sampled_from([250.0, 1000.0, 2048.0, 1925.926, 2000.0, 10_000.0]),
     st.lists(st.integers(0, 3_000), max_size=30),
