@@ -63,7 +63,8 @@ QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 6px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line_strong; padding: 5px 7px; }
-QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser { background: $plot; border: 1px solid $line_strong; border-radius: 4px;
+QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {
+  background: $plot; border: 1px solid $line_strong; border-radius: 4px;
   padding: 0 8px; min-height: 30px; selection-background-color: $primary; selection-color: $on_primary; }
 QPlainTextEdit, QTextBrowser { padding: 6px; }
 QCheckBox { spacing: 8px; }
@@ -72,7 +73,8 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $tex
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: $text; }
 QSlider[kind="seek"]::sub-page:horizontal { background: $stored; }
 QSlider:disabled::handle:horizontal { background: $text3; }
-QTableView, QTreeView, QListView { background: $panel; border: 0; gridline-color: $line; alternate-background-color: $panel;
+QTableView, QTreeView, QListView {
+  background: $panel; border: 0; gridline-color: $line; alternate-background-color: $panel;
   selection-background-color: $hover; selection-color: $text; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 6px; }
 QTableView::item:selected { background: $hover; color: $text; }

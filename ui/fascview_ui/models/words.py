@@ -195,7 +195,7 @@ def writing(status: EngineStatus) -> LightText:
         return LightText("off", translate("Light", "off"), translate("Light", "off"))
     if recording.problem or recording.backlog_s > 5.0:
         late = translate("Light", "{0} waiting").format(age(recording.backlog_s))
-        return LightText("fault", recording.problem and translate("Light", "problem") or late, age(recording.age_s))
+        return LightText("fault", (recording.problem and translate("Light", "problem")) or late, age(recording.age_s))
     return LightText("on", translate("Light", "{0} ago").format(age(recording.age_s)), age(recording.age_s))
 
 

@@ -1,0 +1,78 @@
+"""The engine as the views of traces and events see it: samples, events and where they belong, pulled on the clock."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.engine.status import Gap
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
+from fascview.stream import FloatArray, StreamInfo
+from fascview_ui.models.port import Port
+
+BANDS_HZ = ((20.0, 450.0), (10.0, 450.0), (20.0, 250.0), (50.0, 450.0), (5.0, 500.0), (100.0, 500.0))
+MAINS_HZ = (50.0, 60.0, 0.0)
+
+
+class Feed:
+    """One stream that is open. Made when the engine has connected, thrown away with it.
+
+    Lists are fetched from the engine only when its version says that something is new.
+    """
+
+    def __init__(self, port: Port) -> None:
+        info, shown, raw, pyramid = port.info, port.shown, port.raw, port.pyramid
+        if info is None or shown is None or raw is None or pyramid is None:
+            raise ValueError("the source is not open yet")
+        self.port = port
+        self.info: StreamInfo = info
+        self.shown: Ring = shown
+        self.raw: Ring = raw
+        self.pyramid: Pyramid = pyramid
+        self.version = 0
+        self.words: tuple[str, ...] = ("",) * info.n_channels
+        self._events: NDArray[np.void] = port.events()
+        self._intervals: NDArray[np.void] = port.intervals()
+        self._gaps: tuple[Gap, ...] = port.gaps()
+        self._engine_version = -1
+        self._lengths = (-1, -1)
+
+    @property
+    def newest(self) -> int:
+        """Index after the newest sample that can be drawn."""
+        return min(self.shown.end, self.pyramid.end)
+
+    def refresh(self, engine_version: int, words: tuple[str, ...] | None = None) -> bool:
+        """Fetch what is new; return whether anything was."""
+        intervals, gaps = self.port.intervals(), self.port.gaps()
+        lengths = (len(intervals), len(gaps))
+        words = self.words if words is None else words
+        if engine_version == self._engine_version and lengths == self._lengths and words == self.words:
+            return False
+        if engine_version != self._engine_version:
+            self._events = self.port.events()
+        self._intervals, self._gaps, self.words = intervals, gaps, words
+        self._engine_version, self._lengths = engine_version, lengths
+        self.version += 1
+        return True
+
+    def events(self) -> NDArray[np.void]:
+        """Return the events so far (EVENT_DTYPE)."""
+        return self._events
+
+    def intervals(self) -> NDArray[np.void]:
+        """Return the stretches that are not analysable (INTERVAL_DTYPE)."""
+        return self._intervals
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Return the stretches of lost samples."""
+        return self._gaps
+
+    def footprint(self, event_id: int) -> FloatArray | None:
+        """Return the Vpp of an event on each channel of its muscle [uV]."""
+        return self.port.footprint(event_id)
+
+    def wall_s(self, sample: int) -> float:
+        """Return the wall clock of a sample [s since 1970]."""
+        return self.port.wall_s(sample)
