@@ -51,6 +51,7 @@ QPushButton[role="tab"]:checked { border-bottom: 2px solid $text; color: $text; 
 QPushButton[segment="first"] { border-top-right-radius: 0; border-bottom-right-radius: 0; }
 QPushButton[segment="middle"] { border-radius: 0; border-left: 0; }
 QPushButton[segment="last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: 0; }
+QPushButton[small="true"] { min-height: 22px; max-height: 22px; padding: 0; }
 QPushButton[touch="true"], QComboBox[touch="true"] { min-height: 54px; font-size: 20px; padding: 0 16px; }
 QComboBox { padding-right: 4px; padding-left: 10px; }
 QComboBox::drop-down { border: 0; width: 24px; }

@@ -78,7 +78,7 @@ class Button(QPushButton):
         return bool(self.property("touch"))
 
     def _parts(self) -> tuple[float, float, float]:
-        icon = ((26 if self.touch else ICON) if self._icon_name else 0.0)
+        icon = (26 if self.touch else 16 if self.property("small") else ICON) if self._icon_name else 0.0
         text = QFontMetricsF(self.font()).horizontalAdvance(self.text()) if self.text() else 0.0
         key = 0.0
         if self._key:
@@ -91,7 +91,7 @@ class Button(QPushButton):
         parts = [p for p in self._parts() if p]
         side = 16 if self.touch else 12
         if len(parts) == 1 and self._icon_name:
-            edge = 56 if self.touch else 32
+            edge = 56 if self.touch else 24 if self.property("small") else 32
             return QSize(edge, edge)
         base = super().sizeHint()
         return QSize(round(sum(parts) + GAP * (len(parts) - 1)) + 2 * side, base.height())

@@ -40,6 +40,7 @@ class MuscleCard(QWidget):
         ):
             button.setCheckable(True)
             button.setToolTip(tip)
+            button.setProperty("small", True)
         self.mute.toggled.connect(self._muted)
         self.solo.toggled.connect(lambda on: self.solo_toggled.emit(self.index, on))
         self._sparkline = Sparkline(theme, theme.muscle(index), self)
@@ -122,7 +123,7 @@ class MuscleCard(QWidget):
             button.move(right - edge, top)
             right -= edge + (6 if compact else 8)
         hint = self._chip.sizeHint()
-        self._chip.setGeometry(right - hint.width() + (0 if compact else 0), top, hint.width(), edge)
+        self._chip.setGeometry(right - hint.width(), top, hint.width(), edge)
         if compact:
             x = min(200, int(self.width() * 0.62))
             self._sparkline.setGeometry(x, 36, max(60, self.width() - x - 8), max(24, self.height() - 64))
@@ -277,7 +278,8 @@ class CardColumn(QWidget):
         self._place()
 
     def _place(self) -> None:
-        for card, box in zip(self.cards, place_cards(len(self.cards), self.width(), self.height(), self._bands), strict=True):
+        boxes = place_cards(len(self.cards), self.width(), self.height(), self._bands)
+        for card, box in zip(self.cards, boxes, strict=True):
             card.setGeometry(box)
 
 

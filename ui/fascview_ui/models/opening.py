@@ -1,0 +1,61 @@
+"""Opening a source without holding up the window: importing, connecting and reading happen in a worker."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from fascview.engine.worker import Worker
+
+from fascview_ui.models.port import Port
+
+Opener = Callable[[str], Port]
+
+
+class Opening:
+    """One attempt. The window asks ``done`` on its clock.
+
+    Parameters
+    ----------
+    address : str
+        What to open.
+    opener : callable
+        Makes the engine of an address, not started; may take seconds. Raises FascviewError with a sentence.
+    """
+
+    def __init__(self, address: str, opener: Opener) -> None:
+        self.address = address
+        self.port: Port | None = None
+        self.problem = ""
+        self._opener = opener
+        self._cancelled = threading.Event()
+        self._worker = Worker("open", self._run, self._failed)
+
+    def start(self) -> None:
+        """Begin."""
+        self._worker.start()
+
+    @property
+    def done(self) -> bool:
+        """True once there is a port or a problem."""
+        return self.port is not None or bool(self.problem)
+
+    def cancel(self) -> None:
+        """Give up; what still comes of it is closed again."""
+        self._cancelled.set()
+
+    def join(self) -> None:
+        """Give up and wait."""
+        self.cancel()
+        self._worker.join(5.0)
+
+    def _failed(self, sentence: str) -> None:
+        self.problem = sentence
+
+    def _run(self, stop: threading.Event) -> None:
+        port = self._opener(self.address)
+        if self._cancelled.is_set():
+            port.stop()
+            return
+        port.start()
+        self.port = port

@@ -1,0 +1,174 @@
+"""What is around: streams on the network, the disk, the battery, whether recent sessions are still there.
+
+Looking can take seconds (the network, a drive that sleeps), so a worker looks, and the window reads what it found.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fascview.engine.worker import Worker
+
+if TYPE_CHECKING:
+    from fascview_drivers.registry import Found
+
+EVERY_S = 3.0
+POWER = Path("/sys/class/power_supply")
+
+
+@dataclass(frozen=True, slots=True)
+class Battery:
+    """``left_s`` is NaN where the system does not tell."""
+
+    discharging: bool
+    share: float
+    left_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look around. ``looked_s`` is monotonic; ``missing`` holds paths that are not there."""
+
+    looked_s: float = math.nan
+    found: tuple[Found, ...] = ()
+    disk_free: float = math.nan
+    sound: str = ""
+    battery: Battery | None = None
+    missing: frozenset[str] = frozenset()
+    problem: str = ""
+
+
+@dataclass
+class Questions:
+    """What to look for; replaced as a whole by the window."""
+
+    folder: Path
+    recent: tuple[str, ...] = ()
+    network: bool = True
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+class Surroundings:
+    """Looks around every few seconds while it runs.
+
+    Parameters
+    ----------
+    questions : Questions
+        Where data go and which recent sessions to look for.
+    """
+
+    def __init__(self, questions: Questions) -> None:
+        self.questions = questions
+        self.view = View()
+        self._now = threading.Event()
+        self._worker: Worker | None = None
+
+    def start(self) -> None:
+        """Begin to look; twice is once."""
+        if self._worker is None or not self._worker.alive:
+            self._worker = Worker("look-around", self._run, self._failed)
+            self._worker.start()
+
+    def look_now(self) -> None:
+        """Do not wait for the next turn."""
+        self._now.set()
+
+    def stop(self) -> None:
+        """Stop looking. Returns within the time one look at the network takes."""
+        if self._worker is not None:
+            self._worker.stop_event.set()
+            self._now.set()
+            self._worker.join(4.0)
+            self._worker = None
+
+    def _failed(self, sentence: str) -> None:
+        self.view = View(looked_s=time.monotonic(), problem=sentence)
+
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            self._now.clear()
+            asked = self.questions
+            quick = View(
+                looked_s=self.view.looked_s,
+                found=self.view.found,
+                disk_free=disk_free(asked.folder),
+                sound=self.view.sound,
+                battery=battery(),
+                missing=frozenset(p for p in asked.recent if not _there(p)),
+            )
+            self.view = quick
+            found = self._look() if asked.network else ()
+            if stop.is_set():
+                return
+            self.view = View(
+                time.monotonic(), found, quick.disk_free, quick.sound or sound_device(), quick.battery, quick.missing
+            )
+            self._now.wait(EVERY_S)
+
+    @staticmethod
+    def _look() -> tuple[Found, ...]:
+        from fascview_drivers.registry import discover
+
+        return tuple(discover(1.0))
+
+
+def _there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False
+
+
+def disk_free(folder: Path) -> float:
+    """Return the free bytes where ``folder`` is or will be, NaN when that cannot be told."""
+    for place in (folder, *folder.parents):
+        try:
+            return float(shutil.disk_usage(place).free)
+        except OSError:
+            continue
+    return math.nan
+
+
+def sound_device() -> str:
+    """Return the name of the loudspeaker, empty when there is none or that cannot be told."""
+    try:
+        import miniaudio
+
+        playbacks = miniaudio.Devices().get_playbacks()
+    except (ImportError, OSError, RuntimeError, miniaudio.MiniaudioError):
+        return ""
+    names = [str(p["name"]) for p in playbacks]
+    return names[0] if names else ""
+
+
+def battery(power: Path = POWER) -> Battery | None:
+    """Return the battery, None where there is none or the system (other than Linux) is not asked."""
+    try:
+        supplies = sorted(power.glob("BAT*"))
+    except OSError:
+        return None
+    for supply in supplies:
+        try:
+            status = (supply / "status").read_text().strip()
+            share = float((supply / "capacity").read_text()) / 100.0
+        except (OSError, ValueError):
+            continue
+        return Battery(status == "Discharging", min(1.0, max(0.0, share)), _left_s(supply))
+    return None
+
+
+def _left_s(supply: Path) -> float:
+    for now, rate in (("energy_now", "power_now"), ("charge_now", "current_now")):
+        try:
+            store, drain = float((supply / now).read_text()), float((supply / rate).read_text())
+        except (OSError, ValueError):
+            continue
+        if drain > 0:
+            return store / drain * 3600.0
+    return math.nan

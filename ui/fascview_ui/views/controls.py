@@ -1,0 +1,119 @@
+"""The strip below: what the hand changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+
+from fascview.settings import FilterSettings
+from fascview_ui.models.feed import BANDS_HZ, MAINS_HZ
+from fascview_ui.models.traces import DIVISIONS, SENSITIVITY_STEPS_UV, SWEEP_STEPS_S
+from fascview_ui.models.words import number
+from fascview_ui.theme import STRIP_HEIGHT, Theme, font
+from fascview_ui.views.buttons import Button, Segments, Stepper
+from fascview_ui.views.strips import Strip, rule
+
+
+def ms_per_div(sweep_s: float) -> float:
+    """Return the time base of a sweep [ms per division]."""
+    return sweep_s * (1000.0 / DIVISIONS)
+
+
+class ControlStrip(Strip):
+    """Mark, freeze, sensitivity, time base, filters, sound, bedside."""
+
+    band_chosen = Signal(float, float)
+    mains_chosen = Signal(float)
+    volume_changed = Signal(float)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("top", parent)
+        self.setFixedHeight(STRIP_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        self._row = row
+        self.mark = Button(theme, self.tr("Mark"), icon="flag", key="M", role="primary")
+        self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
+        self.freeze.setCheckable(True)
+        self.sensitivity = Stepper(
+            theme, self.tr("Sensitivity"), self.tr("Smaller traces (−)"), self.tr("Larger traces (+)")
+        )
+        self.sensitivity.set_steps([(round(s), self._uv(s)) for s in SENSITIVITY_STEPS_UV])
+        self.mode = Segments(theme, (("sweep", self.tr("Sweep")), ("scroll", self.tr("Scroll"))), self.tr("Mode"))
+        self.time = Stepper(theme, self.tr("Time base"), self.tr("Faster (Ctrl +)"), self.tr("Slower (Ctrl −)"), 98)
+        self.time.set_steps([(round(s * 1000), self._ms(s)) for s in SWEEP_STEPS_S])
+        self.band = QComboBox()
+        self.band.setAccessibleName(self.tr("Filter on screen"))
+        for low, high in BANDS_HZ:
+            self.band.addItem(self.tr("{0} to {1} Hz").format(number(low), number(high)), (low, high))
+        self.mains = QComboBox()
+        self.mains.setAccessibleName(self.tr("Mains canceller on screen"))
+        for mains in MAINS_HZ:
+            word = self.tr("{0} Hz canceller on").format(number(mains)) if mains else self.tr("Canceller off")
+            self.mains.addItem(word, mains)
+        self.mute = Button(theme, icon="volume", name=self.tr("Mute all sound"))
+        self.mute.setCheckable(True)
+        self.mute.toggled.connect(lambda on: self.mute.set_icon_name("mute" if on else "volume"))
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setRange(0, 100)
+        self.volume.setFixedWidth(96)
+        self.volume.setAccessibleName(self.tr("Volume"))
+        self.volume.valueChanged.connect(lambda v: self.volume_changed.emit(v / 100.0))
+        self.bedside = Button(theme, self.tr("Bedside"), icon="expand", key="F11")
+        self._captions = [QLabel(t) for t in (self.tr("Sensitivity"), self.tr("Filter"), self.tr("Sound"))]
+        self._rules = [rule() for _ in range(3)]
+        for caption in self._captions:
+            caption.setProperty("kind", "second")
+        row.addWidget(self.mark)
+        row.addWidget(self.freeze)
+        self._add(self._rules[0], self._captions[0], self.sensitivity, self.mode, self.time)
+        self._add(self._rules[1], self._captions[1], self.band, self.mains)
+        row.addStretch(1)
+        self._add(self._captions[2], self.mute, self.volume, self._rules[2], self.bedside)
+        self.band.activated.connect(lambda i: self.band_chosen.emit(*self.band.itemData(i)))
+        self.mains.activated.connect(lambda i: self.mains_chosen.emit(float(self.mains.itemData(i))))
+
+    def _add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._row.addWidget(widget)
+
+    def _uv(self, value: float) -> str:
+        return self.tr("{0} µV/div").format(number(value))
+
+    def _ms(self, sweep_s: float) -> str:
+        return self.tr("{0} ms/div").format(number(ms_per_div(sweep_s)))
+
+    def set_scale(self, uv_per_div: float) -> None:
+        """Show the sensitivity."""
+        self.sensitivity.set_value(round(uv_per_div), self._uv(uv_per_div))
+
+    def set_time(self, sweep_s: float, mode: str) -> None:
+        """Show the time base."""
+        self.time.set_value(round(sweep_s * 1000), self._ms(sweep_s))
+        self.mode.set_value(mode)
+
+    def set_filters(self, filters: FilterSettings, fs_hz: float) -> None:
+        """Show the filters; bands that the sampling rate cannot carry are greyed."""
+        pair = (filters.low_hz, filters.high_hz)
+        at = next((i for i, band in enumerate(BANDS_HZ) if band == pair), -1)
+        if at < 0:
+            at = self.band.findText(self.tr("{0} to {1} Hz").format(number(pair[0]), number(pair[1])))
+            if at < 0:
+                self.band.addItem(self.tr("{0} to {1} Hz").format(number(pair[0]), number(pair[1])), pair)
+                at = self.band.count() - 1
+        self.band.setCurrentIndex(at)
+        self.mains.setCurrentIndex(MAINS_HZ.index(filters.mains_hz))
+
+    def set_frozen(self, frozen: bool) -> None:
+        """Show whether the traces stand still."""
+        self.freeze.setChecked(frozen)
+        self.freeze.set_words(self.tr("Back to live") if frozen else self.tr("Freeze"))
+        self.freeze.set_icon_name("play" if frozen else "pause")
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out words and sliders that the small window has no room for; the menu has them all."""
+        for widget in (*self._captions, self.mode, self.mains, self.volume, self._rules[2]):
+            widget.setVisible(not compact)
+        self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))
+        self.band.setFont(font(13, 500))
