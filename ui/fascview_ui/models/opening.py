@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 
 from fascview.engine.worker import Worker
-
 from fascview_ui.models.port import Port
 
 Opener = Callable[[str], Port]

@@ -102,8 +102,8 @@ class Port(Protocol):
         """Keep a person's verdict: ``accepted``, ``rejected``, a kind, or nothing."""
         ...
 
-    def reset_counters(self) -> None:
-        """Begin counting anew."""
+    def reset_counters(self, at: int | None = None) -> int:
+        """Count from the sample ``at`` on (None: now); return from where was counted before."""
         ...
 
     def verdict(self, event_id: int) -> str:

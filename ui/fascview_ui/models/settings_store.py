@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -26,9 +27,7 @@ class Store:
 
     def __init__(self, file: Path | None = None) -> None:
         if file is None:
-            self._settings = QSettings(
-                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "fascview", "fascview"
-            )
+            self._settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "fascview", "fascview")
         else:
             self._settings = QSettings(str(file), QSettings.Format.IniFormat)
         self.broken: list[str] = []
@@ -72,6 +71,16 @@ class Store:
         """Write to disk; return whether that worked."""
         self._settings.sync()
         return self._settings.status() == QSettings.Status.NoError
+
+    def cache(self) -> Path:
+        """Return a folder for drawings that can be made again."""
+        own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericCacheLocation)
+        folder = Path(own or tempfile.gettempdir()) / "fascview"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return Path(tempfile.gettempdir())
+        return folder
 
     def reset(self) -> None:
         """Forget everything."""

@@ -71,13 +71,19 @@ class Surroundings:
 
     def start(self) -> None:
         """Begin to look; twice is once."""
-        if self._worker is None or not self._worker.alive:
+        if self._worker is None or not self._worker.alive or self._worker.stop_event.is_set():
             self._worker = Worker("look-around", self._run, self._failed)
             self._worker.start()
 
     def look_now(self) -> None:
         """Do not wait for the next turn."""
         self._now.set()
+
+    def stop_soon(self) -> None:
+        """Stop looking, without waiting for it."""
+        if self._worker is not None:
+            self._worker.stop_event.set()
+            self._now.set()
 
     def stop(self) -> None:
         """Stop looking. Returns within the time one look at the network takes."""

@@ -1,4 +1,4 @@
-"""One source being watched: asks the engine on the clock, holds a new state back until it has lasted, and tells the views."""
+"""One source being watched: asks the engine on the clock and holds a new state back until it has lasted."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ AT_ONCE = (State.CONNECTING, State.FAILED)
 
 
 class Watch(QObject):
-    """``opened`` once the stream is there; ``status_changed`` once a second; ``state_changed`` when the word changes."""
+    """``opened`` once the stream is there; ``status_changed`` once a second; ``state_changed`` with the word."""
 
     opened = Signal()
     status_changed = Signal()
     lights_changed = Signal()
     state_changed = Signal()
 
-    def __init__(
-        self, port: Port, parent: QObject | None = None, now: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, port: Port, parent: QObject | None = None, now: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self.port = port
         self.feed: Feed | None = None

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from fascview.engine.status import EngineStatus, MuscleStatus, State
+from fascview.settings import FilterSettings
 from fascview.stream import StreamInfo
+
+if TYPE_CHECKING:
+    from fascview_ui.models.surroundings import View
 
 translate = QCoreApplication.translate
 
@@ -142,15 +149,15 @@ def muscle_chip(state: str) -> Chip:
     return chips.get(state, Chip(state, "info", "text2"))
 
 
-def source_facts(info: StreamInfo, measured_fs_hz: float = math.nan) -> str:
+def source_facts(info: StreamInfo, measured_fs_hz: float = math.nan, short: bool = False) -> str:
     """Return where the samples come from, how many channels and how fast."""
     kinds = {"lsl": "LSL", "demo": translate("Words", "made-up patient"), "file": translate("Words", "recording")}
-    parts = [kinds.get(info.kind, info.kind)]
-    if info.host and info.kind not in ("demo", "file"):
+    parts = [] if short else [kinds.get(info.kind, info.kind)]
+    if info.host and info.kind not in ("demo", "file") and not short:
         parts.append(info.host)
     parts.append(channels(info.n_channels))
     parts.append(rate_hz(info.fs_hz))
-    if math.isfinite(measured_fs_hz) and abs(measured_fs_hz / info.fs_hz - 1.0) > 0.005:
+    if math.isfinite(measured_fs_hz) and abs(measured_fs_hz / info.fs_hz - 1.0) > 0.005 and info.kind != "file":
         parts.append(translate("Words", "measured {0}").format(rate_hz(measured_fs_hz)))
     return ", ".join(p for p in parts if p)
 
@@ -250,3 +257,60 @@ def card(status: MuscleStatus, name: str, side: str) -> CardText:
 
 def _bound(value: float) -> str:
     return number(value, 1 if 0 < value < 4.95 else 0)
+
+
+def address_name(address: str) -> str:
+    """Return an address as people say it."""
+    scheme, _, rest = address.partition(":")
+    if scheme == "demo":
+        return translate("Words", "Demo signal")
+    if scheme == "file":
+        return PurePath(rest).name
+    return rest or address
+
+
+def wall_clock(wall_s: float) -> str:
+    """Return the time of day."""
+    return time.strftime("%H:%M:%S", time.localtime(wall_s)) if math.isfinite(wall_s) and wall_s > 0 else DASH
+
+
+def day_and_time(wall_s: float) -> str:
+    """Return date and time of day in the order of this locale."""
+    made = QDateTime.fromSecsSinceEpoch(int(wall_s))
+    return f"{QLocale().toString(made.date(), 'd MMM')}, {made.time().toString('HH:mm')}"
+
+
+def version() -> str:
+    """Return the program's name and version."""
+    import fascview
+
+    return f"fascview {fascview.__version__}"
+
+
+def drawn(filters: FilterSettings, decimated: bool, playback: bool, short: bool = False) -> str:
+    """Return what is done to the signal on its way to the screen, and that what is stored is not touched."""
+    stored = translate("Words", "Stored data are as received.")
+    if playback:
+        stored = translate("Words", "The file is unchanged.")
+    if short:
+        return translate("Words", "Filtered on screen.") + " " + stored
+    band = translate("Words", "{0} to {1} Hz").format(number(filters.low_hz), number(filters.high_hz))
+    parts = [band]
+    if filters.mains_hz:
+        parts.append(translate("Words", "mains cancelled"))
+    if decimated:
+        parts.append(translate("Words", "peaks kept per pixel"))
+    return translate("Words", "On screen: {0}.").format(", ".join(parts)) + " " + stored
+
+
+BYTES_PER_S = 16 * 2000 * 4  # sixteen channels at 2 kHz in single precision
+
+
+def facts(view: View) -> tuple[float, float, str, bool, str]:
+    """Return disk, disk time, sound and power as the start page wants them."""
+    power = ""
+    if view.battery is not None and view.battery.discharging:
+        power = translate("Words", "Running on battery, {0} %").format(number(view.battery.share * 100))
+        if math.isfinite(view.battery.left_s):
+            power += translate("Words", ", {0} left").format(time_left(view.battery.left_s))
+    return view.disk_free, view.disk_free / BYTES_PER_S, view.sound, math.isfinite(view.looked_s), power

@@ -283,9 +283,7 @@ class CardColumn(QWidget):
             card.setGeometry(box)
 
 
-def place_cards(
-    n_cards: int, width: int, height: int, bands: tuple[tuple[int, float, float], ...]
-) -> list[QRect]:
+def place_cards(n_cards: int, width: int, height: int, bands: tuple[tuple[int, float, float], ...]) -> list[QRect]:
     """Return where each card lies: beside its band where bands are given and high enough, else in a grid.
 
     A grid has one column up to six cards and two beyond.
@@ -295,9 +293,7 @@ def place_cards(
     known = {muscle: (top, bottom) for muscle, top, bottom in bands}
     lowest = min((bottom - top for top, bottom in known.values()), default=0.0)
     if n_cards <= 6 and len(known) == n_cards and lowest >= 80:
-        return [
-            QRect(0, round(known[i][0]), width, round(min(known[i][1] - known[i][0], 220))) for i in range(n_cards)
-        ]
+        return [QRect(0, round(known[i][0]), width, round(min(known[i][1] - known[i][0], 220))) for i in range(n_cards)]
     columns = 1 if n_cards <= 6 else 2
     rows = -(-n_cards // columns)
     each = max(88, min(FULL_HEIGHT, (height - 8 * (rows - 1)) // rows))

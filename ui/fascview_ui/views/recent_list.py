@@ -39,8 +39,8 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self.theme
-        box: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        box: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         there = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -155,9 +155,7 @@ class RecentPanel(QFrame):
             item.setData(detail, DETAIL_ROLE)
             item.setData(f"{entry.title}, {detail}", Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(entry.path)
-            item.setFlags(
-                Qt.ItemFlag.NoItemFlags if gone else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            )
+            item.setFlags(Qt.ItemFlag.NoItemFlags if gone else Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self._model.appendRow(item)
         self.list.setVisible(bool(rows))
         self._none.setVisible(not rows)

@@ -35,6 +35,7 @@ class Sparkline(QWidget):
 
     def __init__(self, theme: Theme, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("sparkline")
         self._theme = theme
         self._colour = colour
         self._held = False

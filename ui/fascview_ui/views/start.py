@@ -252,8 +252,7 @@ class StartPage(QWidget):
         return made
 
     def _make_legal(self) -> QWidget:
-        made = _Legal(self._theme)
-        return made
+        return _Legal(self._theme)
 
     def set_streams(self, count: int, looked_s: float, problem: str) -> None:
         """Say how many streams there are and when was looked."""
@@ -313,7 +312,8 @@ class _Legal(QWidget):
         row.setSpacing(12)
         self._icon = QLabel()
         self._title = QLabel(self.tr("Research use only, not for diagnosis."))
-        self._detail = QLabel(self.tr("fascview describes what it measures. It never calls a finding benign or malignant."))
+        describes = self.tr("fascview describes what it measures. It never calls a finding benign or malignant.")
+        self._detail = QLabel(describes)
         row.addWidget(self._icon)
         row.addWidget(self._title)
         row.addWidget(self._detail, 1)

@@ -1,0 +1,85 @@
+"""The composition root: puts the window, the drivers and the engine together."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.models.port import Port
+
+NO_DISPLAY = (
+    "fascview needs a screen to show its window, and there is none here; "
+    "“fascview record” and “fascview detect” work without one."
+)
+
+
+def has_display() -> bool:
+    """Return whether a window can be shown; asked before Qt is, because Qt ends the program when it cannot."""
+    if not sys.platform.startswith("linux"):
+        return True
+    if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_port(address: str) -> Port:
+    """Return an engine on the source of ``address``, not started. Imports what that needs: call it in a worker."""
+    from fascview.engine.engine import Engine
+    from fascview_drivers.registry import open_source
+
+    return Engine(open_source(address))
+
+
+def run(address: str | None = None, path: str | None = None, settings_file: Path | None = None) -> int:
+    """Show the window until it is closed; return the exit code.
+
+    Parameters
+    ----------
+    address : str, optional
+        A source to watch at once.
+    path : str, optional
+        A recording to play at once.
+    settings_file : Path, optional
+        Where to keep settings instead of the user's own place.
+    """
+    if not has_display():
+        print(NO_DISPLAY, file=sys.stderr)
+        return 1
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.models.settings_store import Store
+    from fascview_ui.theme import register_fonts
+
+    known = QApplication.instance()
+    application = known if isinstance(known, QApplication) else QApplication(["fascview"])
+    application.setApplicationName("fascview")
+    application.setApplicationDisplayName("fascview")
+    application.setDesktopFileName("fascview")
+    register_fonts()
+    window = MainWindow(Store(settings_file), open_port)
+    catch_all(window)
+    window.show()
+    QTimer.singleShot(0, lambda: window.begin(address, path))
+    code = application.exec()
+    window.finish()
+    return code
+
+
+def catch_all(window: MainWindow) -> None:
+    """Let no fault end the program or print a traceback: it becomes a banner with its details at hand."""
+
+    def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        window.show_fault("".join(traceback.format_exception(kind, fault, trace)))
+
+    sys.excepthook = hook

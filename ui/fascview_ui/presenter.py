@@ -1,0 +1,338 @@
+"""Joins a watched source to the views: what the engine tells, turned into words, on the clock."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fascview.engine.status import EngineStatus, State
+from fascview_ui.models import words
+from fascview_ui.models.recording import UNDO_S, RecordingControl
+from fascview_ui.models.watch import Watch
+from fascview_ui.views.banners import Action, BannerText
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+
+LOW_DISK_S = 25 * 60.0
+REFRESH_FRAMES = 6  # events are looked for ten times a second
+
+
+class Presenter:
+    """Keeps the strips, cards and banners of the window in step with its source."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._watch: Watch | None = None
+        self.recording: RecordingControl | None = None
+        self._frames = 0
+        self._drawn_end = -1
+        self._drawn_s = -math.inf
+        self._state_said = ""
+        self._reset_until_s = 0.0
+        window.clock.frame.connect(self._frame)
+        window.clock.text.connect(self._text)
+        for changed in (window.model.scale_changed, window.model.timing_changed):
+            changed.connect(self._scales)
+        window.model.page_changed.connect(self._page)
+        self._scales()
+
+    # ---- coming and going
+
+    def connecting(self, address: str) -> None:
+        """Say that a source is being opened."""
+        window = self._window
+        chip = words.state_chip(State.CONNECTING)
+        window.top.set_state(chip, words.address_name(address), "")
+        cancel = Action(window.tr("Cancel"), window.cancel_opening)
+        title = window.tr("Opening {0}").format(words.address_name(address))
+        window.banners.post("opening", BannerText("notice", title, "", (cancel,)))
+
+    def attach(self, watch: Watch) -> None:
+        """Show a source that has been started."""
+        self._watch = watch
+        self.recording = RecordingControl(watch.port, watch)
+        self.recording.started.connect(self._recording_started)
+        self.recording.stopping.connect(self._text)
+        self.recording.saved.connect(self._recording_saved)
+        self.recording.failed.connect(self._recording_failed)
+        watch.opened.connect(self._opened)
+        watch.lights_changed.connect(self._lights)
+        watch.status_changed.connect(self._status)
+        watch.state_changed.connect(self._state)
+
+    def detach(self) -> None:
+        """Show nothing."""
+        window = self._window
+        self._watch = self.recording = None
+        window.model.attach(None)
+        window.monitor.set_muscles(())
+        window.transport.hide()
+        window.top.record.show_recording(False, 0, 0, 0)
+        window.banners.clear_all()
+        if window.page != "start":
+            window.go("start")
+        self.page_changed()
+
+    def _opened(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None or watch.feed is None:
+            return
+        info = watch.feed.info
+        filters = window.store.filters()
+        if filters.high_hz < info.fs_hz / 2:
+            watch.port.set_filters(filters)
+        else:
+            filters = window.commands.fitting_filters(info.fs_hz)
+        window.controls.set_filters(filters, info.fs_hz)
+        window.commands.filters = filters
+        window.model.attach(watch.feed)
+        window.monitor.set_muscles([m.label for m in info.muscles])
+        window.commands.sound_changed()
+        playback = info.kind == "file"
+        window.transport.setVisible(playback)
+        window.top.record.record.setEnabled(not playback)
+        window.top.record.record.setToolTip(
+            window.tr("Off in playback: this is a recording already") if playback else window.tr("Record (R)")
+        )
+        window.top.set_stored(playback)
+        if playback:
+            path = Path(info.address.removeprefix("file:") or window.address.removeprefix("file:"))
+            length = "" if info.n_samples is None else words.long_clock(info.n_samples / info.fs_hz)
+            window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
+        window.store.put("source/last", window.address)
+        window.go("monitor")
+        self._text()
+
+    # ---- the clock
+
+    def _frame(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None or watch.feed is None:
+            return
+        self._frames += 1
+        if self._frames % REFRESH_FRAMES == 0:
+            watch.refresh()
+        window.monitor.traces.advance()
+        if watch.feed.newest != self._drawn_end:
+            self._drawn_end = watch.feed.newest
+            self._drawn_s = time.monotonic()
+
+    def _lights(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None:
+            return
+        status = watch.status
+        running = watch.state not in (State.CONNECTING, State.NO_SOURCE, State.ENDED, State.FAILED)
+        standing = running and watch.port.paused
+        drawn_age_s = time.monotonic() - self._drawn_s
+        window.top.set_lights(
+            words.acquiring(status), words.drawing(drawn_age_s, running and not standing), words.writing(status)
+        )
+        self._recording_shown(status)
+        if self.recording is not None:
+            self.recording.tick()
+        if watch.feed is not None and watch.feed.info.kind == "file":
+            self._place()
+
+    def _text(self) -> None:
+        watch = self._watch
+        if watch is None:
+            self._surroundings()
+        else:
+            watch.tell()
+            self._stop_banner()
+            if time.monotonic() > self._reset_until_s:
+                self._window.banners.clear("reset")
+
+    def _status(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None or watch.feed is None:
+            return
+        info, status = watch.feed.info, watch.status
+        muscles = zip(status.muscles, info.muscles, strict=False)
+        window.monitor.set_cards([words.card(s, m.name, m.side) for s, m in muscles])
+        window.monitor.set_caption(words.wall_clock(window.commands.counting_since_s(status)), len(info.muscles))
+        self._head()
+        self._footer()
+        self._problems(status)
+
+    def _state(self) -> None:
+        self._head()
+        watch, window = self._watch, self._window
+        if watch is None:
+            return
+        word = words.state_chip(watch.state).word
+        window.monitor.traces.set_state_word(word if watch.state in (State.DEMO, State.PLAYBACK, State.ENDED) else "")
+        if word != self._state_said:
+            self._state_said = word
+            window.announce(word)
+
+    def _head(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None:
+            return
+        paused = window.model.frozen or watch.port.paused
+        if watch.feed is None:
+            name = words.address_name(window.address)
+            window.top.set_state(words.state_chip(watch.state), name, watch.status.problem)
+            return
+        info = watch.feed.info
+        facts = words.source_facts(info, watch.status.measured_fs_hz, short=window.compact)
+        window.top.set_state(words.state_chip(watch.state, paused), info.name, facts)
+
+    def _footer(self) -> None:
+        watch, window = self._watch, self._window
+        if watch is None or watch.feed is None:
+            return
+        filters, compact = window.commands.filters, window.compact
+        said = words.drawn(filters, window.monitor.traces.decimated, watch.feed.info.kind == "file", short=compact)
+        folder = watch.status.recording.folder
+        window.footer.set_words(said, Path(folder).name if folder else "")
+
+    # ---- banners
+
+    def _problems(self, status: EngineStatus) -> None:
+        watch, window = self._watch, self._window
+        if watch is None or watch.feed is None:
+            return
+        banners, name = window.banners, watch.feed.info.name
+        stalled = watch.state in (State.NO_DATA, State.FAILED)
+        known = math.isfinite(status.acquired_age_s)
+        window.monitor.traces.set_stalled(status.acquired_age_s if stalled and known else 0.0)
+        if stalled:
+            title = window.tr("No data from {0} for {1} s").format(name, words.number(status.acquired_age_s))
+            held, safe = window.tr("Counting is held."), window.tr("What was recorded is safe.")
+            detail = f"{status.problem} {safe if status.recording.active else held}".strip()
+            again = Action(window.tr("Reconnect"), window.commands.reconnect, primary=True)
+            other = Action(window.tr("Choose another source"), window.commands.home)
+            banners.post("nodata", BannerText("fault", title, detail, (again, other)))
+        else:
+            banners.clear("nodata")
+            if status.problem:
+                banners.post("problem", BannerText("fault", status.problem, "", (window.ok("problem"),)))
+        recording = status.recording
+        if recording.active and recording.disk_left_s < LOW_DISK_S:
+            title = window.tr("Disk space for {0}").format(words.time_left(recording.disk_left_s))
+            detail = window.tr("Written data are safe. Free some space soon.")
+            banners.post("disk", BannerText("caution", title, detail))
+        else:
+            banners.clear("disk")
+        if recording.problem:
+            banners.post("writer", BannerText("fault", recording.problem, "", (window.ok("writer"),)))
+
+    def _page(self) -> None:
+        """Say what is frozen and what goes on."""
+        watch, window = self._watch, self._window
+        window.controls.set_frozen(window.model.frozen)
+        self._head()
+        if watch is None or watch.feed is None or not window.model.frozen:
+            window.banners.clear("paused")
+            return
+        model, info = window.model, watch.feed.info
+        start, stop = model.page_start, model.page_start + model.page_samples
+        back_s = max(0.0, (watch.feed.newest - stop) / info.fs_hz)
+        title = window.tr("Traces frozen, {0} s back, {1} to {2}.").format(
+            words.number(back_s), words.clock(start / info.fs_hz), words.clock(stop / info.fs_hz)
+        )
+        goes_on = window.tr("Capture, counting and recording go on. Cards stay live.")
+        run = window.commands.run
+        actions = (
+            Action(window.tr("Page"), lambda: run("page_back"), window.tr("PgUp"), icon="left"),
+            Action(window.tr("Page"), lambda: run("page_on"), window.tr("PgDn"), icon="right"),
+            Action(window.tr("Back to live"), lambda: run("live"), "L", primary=True),
+        )
+        window.banners.post("paused", BannerText("paused", title, goes_on, actions))
+
+    # ---- recording
+
+    def _recording_shown(self, status: EngineStatus) -> None:
+        recording = status.recording
+        stopping_s = self.recording.stopping_s if self.recording is not None else 0
+        self._window.top.record.show_recording(
+            recording.active, recording.elapsed_s, recording.written_bytes, recording.disk_left_s, stopping_s
+        )
+
+    def _stop_banner(self) -> None:
+        window, recording = self._window, self.recording
+        if recording is None or not recording.stopping_s:
+            window.banners.clear("stopping")
+            return
+        title = window.tr("Recording stops in {0} s").format(recording.stopping_s)
+        go_on = Action(window.tr("Keep recording"), recording.undo_stop, primary=True)
+        now = Action(window.tr("Stop now"), recording.stop_now, "R")
+        detail = window.tr("Nothing is lost until then.")
+        window.banners.post("stopping", BannerText("notice", title, detail, (go_on, now)))
+
+    def _recording_started(self, folder: str) -> None:
+        self._window.banners.clear("saved")
+        self._window.announce(self._window.tr("Recording"))
+        self._window.store.put("recording/last", folder)
+
+    def _recording_saved(self, folder: str, seconds: float) -> None:
+        window, watch = self._window, self._watch
+        window.banners.clear("stopping")
+        count = sum(m.count for m in watch.status.muscles) if watch is not None else 0
+        path = Path(folder)
+        detail = window.tr("{0}, {1} events").format(words.clock(seconds), words.number(count))
+        window.recent.add(path, path.name, f"{words.day_and_time(time.time())}, {detail}")
+        title = window.tr("Recording stopped and saved: {0}, {1}").format(path.name, words.clock(seconds))
+        play = Action(window.tr("Play it"), lambda: window.open_path(folder))
+        window.banners.post("saved", BannerText("good", title, str(path.parent), (play, window.ok("saved"))))
+        self._text()
+
+    def _recording_failed(self, sentence: str) -> None:
+        window = self._window
+        choose = Action(window.tr("Choose folder"), lambda: window.commands.run("folder"))
+        window.banners.post("writer", BannerText("fault", sentence, "", (choose, window.ok("writer"))))
+
+    def counters_reset(self, undo: Callable[[], None]) -> None:
+        """Tell that counting began anew, and offer for ten seconds to take that back."""
+        window = self._window
+        self._reset_until_s = time.monotonic() + UNDO_S
+        detail = window.tr("Counts, rates and the analysable time begin again. Recorded events stay recorded.")
+
+        def take_back() -> None:
+            window.banners.clear("reset")
+            undo()
+
+        actions = (Action(window.tr("Undo"), take_back, window.tr("Ctrl Z"), icon="undo"),)
+        window.banners.post("reset", BannerText("good", window.tr("Counters reset"), detail, actions))
+
+    # ---- the rest
+
+    def _place(self) -> None:
+        watch = self._watch
+        if watch is None or watch.feed is None:
+            return
+        info = watch.feed.info
+        length_s = (info.n_samples or 0) / info.fs_hz
+        stands = watch.port.paused or watch.state is State.ENDED
+        self._window.transport.set_place(watch.port.position / info.fs_hz, length_s, stands)
+
+    def _scales(self) -> None:
+        window = self._window
+        window.controls.set_scale(window.model.sensitivity_uv)
+        window.controls.set_time(window.model.sweep_s, window.model.mode)
+        self._footer()
+
+    def page_changed(self) -> None:
+        """Say what the start page says, where that is open."""
+        window = self._window
+        if self._watch is None:
+            window.top.set_stored(False)
+            window.top.set_state(words.state_chip(State.NO_SOURCE), "", "")
+            window.footer.set_words("", words.version())
+            window.transport.hide()
+            self._surroundings()
+
+    def _surroundings(self) -> None:
+        window = self._window
+        view = window.surroundings.view
+        window.streams.set_found(view.found, window.store.text("source/last", ""))
+        window.start.set_streams(len(view.found), time.monotonic() - view.looked_s, view.problem)
+        window.start.set_facts(*words.facts(view))
+        window.start.recent.set_entries(window.recent.entries, view.missing)

@@ -1,0 +1,122 @@
+"""Every command of the window, once: its words, its keys, its place in the menu. Nothing has a key that is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``keys`` as Qt writes them; the first is shown. ``where``: the pages on which it works."""
+
+    name: str
+    group: str
+    text: str
+    keys: tuple[str, ...] = ()
+    where: tuple[str, ...] = ("start", "monitor")
+    checkable: bool = False
+
+
+def commands() -> tuple[Command, ...]:
+    """Return all commands in the order of the menu."""
+
+    def tr(text: str) -> str:
+        return translate("Command", text)
+
+    source, record = tr("Source"), tr("Recording")
+    view, events, sound, window = tr("Traces"), tr("Events"), tr("Sound"), tr("Window")
+    live = ("monitor",)
+    return (
+        Command("demo", source, tr("Demo signal"), ("D",), ("start",)),
+        Command("open", source, tr("Open a recording..."), ("Ctrl+O",)),
+        Command("open_folder", source, tr("Open a session folder..."), ("Ctrl+Shift+O",)),
+        Command("home", source, tr("Close the source, back to the start page"), ("Ctrl+W",), live),
+        Command("record", record, tr("Record, or stop"), ("R",), live),
+        Command("mark", record, tr("Mark now"), ("M",), live),
+        Command("note", record, tr("Mark with a note..."), ("Shift+M",), live),
+        Command("save_counts", record, tr("Save the counts as a table..."), ("Ctrl+S",), live),
+        Command("folder", record, tr("Folder for recordings..."), ()),
+        Command("pause", view, tr("Freeze the traces, or pause playback"), ("Space",), live),
+        Command("live", view, tr("Back to live"), ("L", "Esc"), live),
+        Command("page_back", view, tr("Page back"), ("PgUp",), live),
+        Command("page_on", view, tr("Page on"), ("PgDown",), live),
+        Command("tenth_back", view, tr("A tenth of a page back"), ("Left",), live),
+        Command("tenth_on", view, tr("A tenth of a page on"), ("Right",), live),
+        Command("first", view, tr("To the beginning"), ("Home",), live),
+        Command("last", view, tr("To the newest"), ("End",), live),
+        Command("larger", view, tr("Larger traces"), ("+", "="), live),
+        Command("smaller", view, tr("Smaller traces"), ("-",), live),
+        Command("faster", view, tr("Shorter sweep"), ("Ctrl++", "Ctrl+="), live),
+        Command("slower", view, tr("Longer sweep"), ("Ctrl+-",), live),
+        Command("scroll", view, tr("Sweep or scroll"), ("W",), live),
+        Command("next_muscle", view, tr("Next muscle"), ("N", "Down"), live),
+        Command("previous_muscle", view, tr("Previous muscle"), ("Shift+N", "Up"), live),
+        Command("next_event", events, tr("Next event"), ("E",), live),
+        Command("previous_event", events, tr("Previous event"), ("Shift+E",), live),
+        Command("next_gap", events, tr("Next gap"), ("G",), live),
+        Command("accept", events, tr("Accept the event"), ("A",), live),
+        Command("reject", events, tr("Reject the event"), ("X",), live),
+        Command("undo", events, tr("Undo"), ("Ctrl+Z",), live),
+        Command("redo", events, tr("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), live),
+        Command("reset", events, tr("Reset the counters"), ("0",), live),
+        Command("mute", sound, tr("Mute all sound"), ("Ctrl+M",), live, True),
+        Command("louder", sound, tr("Louder"), ("Ctrl+Up",), live),
+        Command("softer", sound, tr("Softer"), ("Ctrl+Down",), live),
+        Command("bedside", window, tr("Bedside, full screen"), ("F11",), live, True),
+        Command("incidents", window, tr("What happened..."), ("I",), live),
+        Command("theme", window, tr("Next theme"), ("Ctrl+T",)),
+        Command("reset_settings", window, tr("Reset settings..."), ()),
+        Command("guide", window, tr("Guide"), ("F1",)),
+        Command("shortcuts", window, tr("Keyboard shortcuts"), ("Ctrl+?", "Ctrl+/")),
+        Command("about", window, tr("About fascview"), ()),
+        Command("quit", window, tr("Quit"), ("Ctrl+Q",)),
+    )
+
+
+def make_actions(window: QWidget, run: Callable[[str], None]) -> dict[str, QAction]:
+    """Return one action per command, added to ``window``; each calls ``run`` with its name.
+
+    Single letters do nothing while a text field has the focus: Qt gives a field its printable keys first.
+    """
+    made: dict[str, QAction] = {}
+    for command in commands():
+        action = QAction(command.text, window)
+        action.setObjectName(command.name)
+        action.setCheckable(command.checkable)
+        action.setShortcuts([QKeySequence(k) for k in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if command.keys:
+            action.setToolTip(f"{command.text} ({key_text(command.keys[0])})")
+        action.triggered.connect(lambda _=False, name=command.name: run(name))
+        window.addAction(action)
+        made[command.name] = action
+    return made
+
+
+def key_text(key: str) -> str:
+    """Return a key as it stands on the keyboard of this system."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def fill_menu(menu: QMenu, actions: dict[str, QAction], page: str) -> None:
+    """Put all commands into ``menu``, one submenu per group; those that do nothing on ``page`` are greyed."""
+    menu.clear()
+    groups: dict[str, QMenu] = {}
+    for command in commands():
+        if command.group not in groups:
+            groups[command.group] = menu.addMenu(command.group)
+        groups[command.group].addAction(actions[command.name])
+    enable(actions, page)
+
+
+def enable(actions: dict[str, QAction], page: str) -> None:
+    """Switch off the commands that do nothing on ``page``."""
+    for command in commands():
+        actions[command.name].setEnabled(page in command.where)

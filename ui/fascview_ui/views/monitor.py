@@ -1,0 +1,201 @@
+"""The monitor page: traces and cards side by side, one band per muscle; rain and potential below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from fascview_ui.models.traces import TraceModel
+from fascview_ui.models.words import CardText
+from fascview_ui.theme import CARD_WIDTH, Theme
+from fascview_ui.views.buttons import Button
+from fascview_ui.views.cards import CardColumn, place_cards
+from fascview_ui.views.strips import ElidedLabel
+from fascview_ui.views.traces import TraceView
+from fascview_ui.views.traces_colours import TraceColours, high_contrast, light
+from fascview_ui.views.traces_frame import AXIS_PX
+from fascview_ui.views.traces_layout import place_bands
+
+LOWER_HEIGHT = 256
+COMPACT_CARDS = 320
+
+
+def trace_colours(theme: Theme) -> TraceColours:
+    """Return the painters' colours of a theme."""
+    return {"light": light, "contrast": high_contrast}.get(theme.name, TraceColours)()
+
+
+class MonitorPage(QWidget):
+    """Composes the views; it knows where they lie and nothing of what they show."""
+
+    muted = Signal(frozenset)
+    soloed = Signal(frozenset)
+
+    def __init__(self, theme: Theme, model: TraceModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._compact = False
+        self._lower: dict[str, QWidget] = {}
+        self._toggles: dict[str, Button] = {}
+        self.traces = TraceView(model, trace_colours(theme))
+        self.cards = CardColumn(theme)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self.cards)
+        self._scroll.viewport().installEventFilter(self)
+        self._rate_words = ElidedLabel("caption")
+        self._since_words = QLabel()
+        self._since_words.setProperty("kind", "caption")
+        self._caption = QWidget()
+        caption = QHBoxLayout(self._caption)
+        caption.setContentsMargins(0, 0, 0, 0)
+        caption.addWidget(self._rate_words, 1)
+        caption.addWidget(self._since_words)
+        self._caption.setFixedHeight(AXIS_PX)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._caption)
+        side.addWidget(self._scroll, 1)
+        self._side = QWidget()
+        self._side.setLayout(side)
+        self._upper = QHBoxLayout()
+        self._upper.setSpacing(8)
+        self._upper.addWidget(self.traces, 1)
+        self._upper.addWidget(self._side)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(8)
+        self._bar = QWidget()
+        self._bar_row = QHBoxLayout(self._bar)
+        self._bar_row.setContentsMargins(0, 4, 0, 4)
+        self._bar_row.setSpacing(0)
+        self._show_below = QLabel(self.tr("Show below"))
+        self._show_below.setProperty("kind", "caption")
+        self._show_below.setContentsMargins(0, 0, 8, 0)
+        self._bar_words = ElidedLabel("caption")
+        self._bar_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._bar_row.addWidget(self._show_below)
+        self._bar_row.addWidget(self._bar_words, 1)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addLayout(self._upper, 1)
+        column.addLayout(self._below)
+        column.addWidget(self._bar)
+        self._column = column
+        self.cards.mute_toggled.connect(lambda _i, _on: self.muted.emit(self._checked("mute")))
+        self.cards.solo_toggled.connect(lambda _i, _on: self.soloed.emit(self._checked("solo")))
+        self.cards.selected.connect(model.select)
+        self.traces.muscle_clicked.connect(model.select)
+        model.selection_changed.connect(self._chosen)
+        model.layout_changed.connect(self.align)
+        model.data_changed.connect(self.align)
+        self._arrange()
+
+    def _checked(self, which: str) -> frozenset[int]:
+        return frozenset(c.index for c in self.cards.cards if getattr(c, which).isChecked())
+
+    def add_lower(self, name: str, title: str, widget: QWidget, stretch: int) -> None:
+        """Put a view below the traces; in the small window it opens over the lower traces by a toggle."""
+        toggle = Button(self._theme, title, name=self.tr("Show {0}").format(title))
+        toggle.setCheckable(True)
+        toggle.toggled.connect(lambda on, n=name: self._toggle(n, on))
+        self._lower[name] = widget
+        self._toggles[name] = toggle
+        self._bar_row.insertWidget(len(self._toggles), toggle)
+        self._below.addWidget(widget, stretch)
+        for i, button in enumerate(self._toggles.values()):
+            last = i == len(self._toggles) - 1
+            button.setProperty("segment", "first" if i == 0 else "last" if last else "middle")
+        self._arrange()
+
+    def set_muscles(self, labels: Sequence[str]) -> None:
+        """Show another stream's muscles."""
+        self.cards.set_muscles(len(labels))
+        self._chosen(self._model.selected)
+        self.align()
+
+    def set_cards(self, texts: Sequence[CardText]) -> None:
+        """Set what the cards say; once a second."""
+        for card, text in zip(self.cards.cards, texts, strict=False):
+            card.set_text(text)
+
+    def set_caption(self, since: str, n_muscles: int) -> None:
+        """Say what the figures of the cards mean and since when they count."""
+        many = self.tr("1 muscle") if n_muscles == 1 else self.tr("{0} muscles").format(n_muscles)
+        self._rate_words.set_words(self.tr("Rate over the last 60 s, sparkline 5 min"))
+        self._since_words.setText(self.tr("{0}, counting since {1}").format(many, since))
+        self._bar_words.set_words(self.tr("Rate over the last 60 s, counting since {0}").format(since))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours."""
+        self._theme = theme
+        self.traces.set_colours(trace_colours(theme))
+
+    def set_compact(self, compact: bool) -> None:
+        """Fold rain and potential into toggles, caption into the row below."""
+        if compact != self._compact:
+            self._compact = compact
+            self._arrange()
+
+    @property
+    def lower_height(self) -> int:
+        """How much of the page lies below the traces."""
+        return max(180, min(LOWER_HEIGHT, round(self.height() * 0.27)))
+
+    def _toggle(self, name: str, on: bool) -> None:
+        if on:
+            for other, button in self._toggles.items():
+                if other != name:
+                    button.setChecked(False)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        compact = self._compact
+        side = 8 if compact else 16
+        self._column.setContentsMargins(side, 0 if compact else 4, side, 0 if compact else 8)
+        self._column.setSpacing(0 if compact else 8)
+        self._side.setFixedWidth(COMPACT_CARDS if compact else self._card_width())
+        self._rate_words.setVisible(not compact)
+        self._since_words.setVisible(not compact)
+        self._bar.setVisible(compact)
+        self._show_below.setVisible(bool(self._toggles))
+        for name, widget in self._lower.items():
+            widget.setVisible(not compact or self._toggles[name].isChecked())
+            widget.setFixedHeight(self.lower_height if not compact else 190)
+        self.align()
+
+    def _card_width(self) -> int:
+        if len(self.cards.cards) > 6:
+            return max(CARD_WIDTH, min(880, round(self.width() * 0.46)))
+        return CARD_WIDTH if self.width() >= 1500 else 460
+
+    def align(self) -> None:
+        """Lay the cards beside their bands."""
+        self._side.setFixedWidth(COMPACT_CARDS if self._compact else self._card_width())
+        bands, _ = place_bands(self._model.bands(), self.traces.height() - AXIS_PX, self._model.fit_all)
+        self.cards.set_bands(tuple((b.muscle, b.top, b.bottom) for b in bands))
+        view = self._scroll.viewport()
+        rows = tuple((b.muscle, b.top, b.bottom) for b in bands)
+        boxes = place_cards(len(self.cards.cards), view.width(), view.height(), rows)
+        lowest = max((box.bottom() + 1 for box in boxes), default=0)
+        self.cards.resize(view.width(), max(lowest, view.height() if lowest <= view.height() else lowest))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the column."""
+        if event.type() == QEvent.Type.Resize:
+            self.align()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out anew."""
+        self._arrange()
+
+    def _chosen(self, muscle: int) -> None:
+        for card in self.cards.cards:
+            card.set_chosen(card.index == muscle)
