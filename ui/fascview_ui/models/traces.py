@@ -19,6 +19,7 @@ SWEEP_STEPS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 DIVISIONS = 10
 
 Mode = Literal["sweep", "scroll"]
+EventRows = NDArray[np.void]
 
 
 class Stretch(Protocol):
@@ -68,11 +69,11 @@ class TraceData(Protocol):
         """For each channel what is wrong with it (``clipped``, ``no signal``, ``lead off``), or an empty text."""
         ...
 
-    def events(self) -> NDArray[np.void]:
+    def events(self) -> EventRows:
         """Return the events so far, rows of EVENT_DTYPE in order of sample."""
         ...
 
-    def intervals(self) -> NDArray[np.void]:
+    def intervals(self) -> EventRows:
         """Return the stretches that are not analysable, rows of INTERVAL_DTYPE."""
         ...
 
@@ -123,6 +124,8 @@ class TraceModel(QObject):
         self._hidden: frozenset[int] = frozenset()
         self._primary: tuple[int, ...] | None = None
         self._fit_all = False
+        self._muscle_of: tuple[int, ...] = ()
+        self._channels: dict[int, tuple[int, ...]] = {}
 
     # -- the stream
 
@@ -138,7 +141,10 @@ class TraceModel(QObject):
         self._page_start = None
         self._collapsed = self._hidden = frozenset()
         self._primary = None
-        self._order = () if data is None else tuple(range(len(data.info.muscles)))
+        muscle_of = () if data is None else data.info.muscle_of_channel.tolist()
+        self._muscle_of = tuple(muscle_of)
+        self._order = tuple(range(max(muscle_of, default=-1) + 1))
+        self._channels = {m: tuple(c for c, of in enumerate(muscle_of) if of == m) for m in self._order}
         self._selected = 0 if self._order else -1
         self.data_changed.emit()
         self.selection_changed.emit(self._selected)
@@ -356,13 +362,11 @@ class TraceModel(QObject):
 
     def muscle_of(self, channel: int) -> int:
         """Return the muscle of a channel."""
-        return int(self._data.info.muscle_of_channel[channel]) if self._data else 0
+        return self._muscle_of[channel] if 0 <= channel < len(self._muscle_of) else 0
 
     def channels_of(self, muscle: int) -> tuple[int, ...]:
         """Return every channel of a muscle."""
-        if self._data is None:
-            return ()
-        return tuple(int(c) for c in np.flatnonzero(self._data.info.muscle_of_channel == muscle))
+        return self._channels.get(muscle, ())
 
     def bands(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Return from top to bottom each muscle with the channels drawn of it."""

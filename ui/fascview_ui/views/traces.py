@@ -26,6 +26,8 @@ from fascview_ui.views.traces_sprites import Sprites
 SCROLLBAR_PX = 12
 #: How far from the cursor words on the time axis may come or go [px].
 AXIS_REACH_PX = 220
+#: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.
+AXIS_STEP_PX = 6
 
 
 class TraceView(QWidget):
@@ -194,12 +196,14 @@ class TraceView(QWidget):
         """Tell the scene which samples are where now."""
         model = self.model
         page = self._page_column() if model.frozen else None
-        gap = round(GAP_PX * scene.ratio)
-        scene.spans = spans(
-            model.mode, self._done, scene.image.width, gap, self._spp, scene.plot.left(), scene.ratio, page
-        )
-        scene.newest = self._done * self._spp
+        gap, width, left = round(GAP_PX * scene.ratio), scene.image.width, scene.plot.left()
+        scene.spans = spans(model.mode, self._done, width, gap, self._spp, left, scene.ratio, page)
+        scene.axis_spans = scene.spans
         scene.live, scene.sweeping = not model.frozen, model.mode == "sweep"
+        if scene.live and scene.sweeping:
+            step = round(AXIS_STEP_PX * scene.ratio)
+            at = self._done - self._done % width % step
+            scene.axis_spans = spans(model.mode, at, width, gap, self._spp, left, scene.ratio, None)
 
     def _page_column(self) -> int:
         return round(self.model.page_start / self._spp)
@@ -252,6 +256,7 @@ class TraceView(QWidget):
             self.update()
             return
         image.draw(data.shown, None, before, newest, self._spp)
+        axis_before = scene.axis_spans[0].stop
         self._place(scene)
         if before // image.width != newest // image.width:
             self._look(data, scene)
@@ -259,10 +264,11 @@ class TraceView(QWidget):
             return
         plot, page = scene.plot, newest - newest % image.width
         left = math.floor(plot.left() + (before - page) / scene.ratio) - CURSOR_PX - 2
-        right = math.ceil(plot.left() + (newest - page) / scene.ratio) + GAP_PX + 2
+        right = math.ceil(plot.left() + (newest - page) / scene.ratio + GAP_PX)
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
-        self.update(QRect(left - AXIS_REACH_PX, 0, right - left + 3 * AXIS_REACH_PX // 2, AXIS_PX))
+        if scene.axis_spans[0].stop != axis_before:
+            self.update(QRect(left - AXIS_REACH_PX, 0, right - left + 3 * AXIS_REACH_PX // 2, AXIS_PX))
 
     def _look(self, data: TraceData, scene: Scene) -> None:
         """Take over what is known about the visible stretch, and repaint what changed."""

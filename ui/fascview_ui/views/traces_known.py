@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fascview_ui.models.traces import TraceData
 from fascview_ui.views.time_axis import Span
 from fascview_ui.views.traces_marks import Mark, between, carriers, ordered, shape_of
-from fascview_ui.views.traces_overlay import merged
+from fascview_ui.views.traces_overlay import Rejected, merged
 from fascview_ui.views.traces_scene import COUNTED, Known
 
 FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
@@ -45,7 +45,7 @@ class Lookup:
                     again.setdefault(muscle, []).append(Mark(event, sample, muscle, "again"))
         rows = data.intervals()
         rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
-        rejected: dict[int, list] = {}
+        rejected: dict[int, list[Rejected]] = {}
         places = ((int(r[0]), int(r[1]), int(r[2]), str(r[3])) for r in rows.tolist())
         for found in merged(places, round(REACH_S * data.info.fs_hz)):
             rejected.setdefault(found.muscle, []).append(found)

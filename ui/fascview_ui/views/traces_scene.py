@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from fascview_ui.views.sweep_image import SweepImage
 from fascview_ui.views.time_axis import Span, duration_text, time_text
@@ -47,7 +47,7 @@ class Scene:
     fs_hz: float
     division_s: float
     spans: tuple[Span, ...] = ()
-    newest: float = 0.0  # sample the cursor stands on
+    axis_spans: tuple[Span, ...] = ()  # those of the time axis, which moves in small steps
     live: bool = True
     sweeping: bool = True
     selected: int = -1
@@ -92,7 +92,7 @@ class ScenePainter:
             self._cursor(painter, inside, scene)
             self._words(painter, inside, scene)
             painter.setClipping(False)
-        self._selection(painter, scene)
+        self._selection(painter, exposed, scene)
 
     @staticmethod
     def _image(painter: QPainter, exposed: QRect, scene: Scene) -> None:
@@ -185,15 +185,19 @@ class ScenePainter:
         if scene.state_word and exposed.right() > plot.right() - 160 and exposed.top() < plot.top() + 30:
             self.overlay.state_word(painter, plot.right() + 1, plot.top() + 3, scene.state_word)
 
-    def _selection(self, painter: QPainter, scene: Scene) -> None:
+    def _selection(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
         if len(scene.bands) < 2:
             return
         for band in scene.bands:
-            if band.muscle == scene.selected:
-                painter.setPen(QPen(QColor(self.colours.text), 1))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                width, height = scene.plot.right(), band.bottom - band.top - 1
-                painter.drawRect(QRectF(0.5, scene.top(band) + 0.5, width, height))
+            if band.muscle != scene.selected:
+                continue
+            top, bottom = round(scene.top(band)), round(scene.top(band) + band.bottom - band.top) - 1
+            left, right, ink = exposed.left(), min(exposed.right(), scene.plot.right()), QColor(self.colours.text)
+            painter.fillRect(left, top, right - left + 1, 1, ink)
+            painter.fillRect(left, bottom, right - left + 1, 1, ink)
+            for x in (0, scene.plot.right()):
+                if left <= x <= right:
+                    painter.fillRect(x, top, 1, bottom - top + 1, ink)
 
     def _tags(self, scene: Scene) -> list[tuple[QRectF, str, str | None, str]]:
         """Return box, words, fill and ink of every tag on the time axis; what comes first has the place."""
@@ -201,13 +205,14 @@ class ScenePainter:
         left, right = float(scene.plot.left()), float(scene.plot.right() + 1)
         tags: list[tuple[QRectF, str, str | None, str]] = []
         if scene.live and scene.sweeping:
-            text = time_text(scene.newest / fs_hz, 1 if scene.division_s >= 0.1 else 3)
-            tags.append((axis.tag_rect(scene.spans[0].right, text, left, right), text, colours.text, colours.plot))
+            newest = scene.axis_spans[0]
+            text = time_text(newest.stop / fs_hz, 1 if scene.division_s >= 0.1 else 3)
+            tags.append((axis.tag_rect(newest.right, text, left, right), text, colours.text, colours.plot))
         if scene.cursor is not None and (x := scene.place(scene.cursor)) is not None:
             text = time_text(scene.cursor / fs_hz, 3)
             tags.append((axis.tag_rect(x, text, left, right, ends_at_x=False), text, colours.stored, colours.plot))
         for start, stop in scene.known.gaps:
-            for span in scene.spans:
+            for span in scene.axis_spans:
                 place = span.cut(start, stop)
                 if place:
                     text = self.axis.lost.format(duration_text((stop - start) / fs_hz))
@@ -223,7 +228,7 @@ class ScenePainter:
         painter.fillRect(exposed, QColor(self.colours.window))
         tags = self._tags(scene)
         taken = [box.adjusted(-6, 0, 6, 0) for box, *_ in tags]
-        self.axis.paint(painter, scene.spans, scene.division_s, scene.fs_hz, QRectF(exposed), taken)
+        self.axis.paint(painter, scene.axis_spans, scene.division_s, scene.fs_hz, QRectF(exposed), taken)
         for box, text, fill, ink in tags:
             if box.intersects(QRectF(exposed)):
                 self.axis.tag(painter, box, text, fill, ink)
