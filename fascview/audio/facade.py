@@ -9,9 +9,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fascview.audio.raindrop import RATE_HZ
+from fascview.audio.raindrop import RATE_HZ, places_of_sides
 from fascview.audio.sonify import DROP_DELAY_S, LONGEST_GAP_S, Sonifier, SoundSettings
-from fascview.stream import FloatArray
+from fascview.errors import FascviewError
+from fascview.stream import FloatArray, StreamInfo
 
 LAMP_S = 1.0
 REMEMBERED = 4096
@@ -41,8 +42,9 @@ class AudioSink(Protocol):
 class AudioStatus:
     """Sound, as of now.
 
-    ``device`` says where it goes, or ``no sound device``. ``clipping`` is the lamp: within the last second the limiter
-    had to turn the sound down. ``late_drops`` came after their moment, ``skipped_drops`` too late to sound at all.
+    ``device`` says where it goes, or ``no sound device``, or why there is no sound any more. ``clipping`` is the lamp:
+    within the last second the limiter had to turn the sound down. ``late_drops`` came after their moment,
+    ``skipped_drops`` too late to sound at all.
     """
 
     device: str
@@ -94,6 +96,7 @@ class Audio:
         self._speed = 1.0
         self._sonifier = self._make(1.0)
         self._made_for = 1.0
+        self._problem = ""
         self._played: dict[int, None] = {}
         self._frames = 0
         self._limited = 0
@@ -124,7 +127,12 @@ class Audio:
         if sonifier.limited_frames > self._limited:
             self._lamp_until = self._frames + round(LAMP_S * RATE_HZ)
         self._limited = sonifier.limited_frames
-        self._sink.write(frames)
+        try:
+            self._sink.write(frames)
+        except FascviewError as error:  # counting must go on, whatever becomes of the sound
+            self._problem = str(error)
+            self._sink.close()
+            self._sink = None
 
     def events(self, rows: NDArray[np.void]) -> None:
         """Let a drop fall for each row that is provisional or accepted and has not sounded yet."""
@@ -153,13 +161,13 @@ class Audio:
         """Set the loudness, 0 to 1."""
         self._settings = replace(self._settings, volume=min(max(float(volume), 0.0), 1.0))
 
-    def set_muted(self, muscles: Iterable[int]) -> None:
+    def set_muted(self, muted: Iterable[int]) -> None:
         """Silence these muscles, and no others."""
-        self._settings = replace(self._settings, muted=frozenset(muscles))
+        self._settings = replace(self._settings, muted=frozenset(muted))
 
-    def set_solo(self, muscles: Iterable[int]) -> None:
+    def set_solo(self, solo: Iterable[int]) -> None:
         """Sound these muscles only; none: all."""
-        self._settings = replace(self._settings, solo=frozenset(muscles))
+        self._settings = replace(self._settings, solo=frozenset(solo))
 
     def set_channels(self, channels: Iterable[int] | None) -> None:
         """Hear the EMG of these channels; None: of all."""
@@ -180,7 +188,8 @@ class Audio:
     def status(self) -> AudioStatus:
         """Return the sound as of now."""
         sonifier = self._sonifier
-        device = "no sound" if self._sink is None else self._sink.status()
+        sink = self._sink
+        device = (self._problem or "no sound") if sink is None else sink.status()
         lamp = self._frames < self._lamp_until
         return AudioStatus(device, self._settings, lamp, sonifier.late_drops, sonifier.skipped_drops)
 
@@ -188,3 +197,16 @@ class Audio:
         """Close the sink."""
         if self._sink is not None:
             self._sink.close()
+
+
+def audio_of(info: StreamInfo, sink: AudioSink, *, whole_gaps: bool = False) -> Audio:
+    """Return the sound of a stream: muscles of the left side on the left, of the right on the right."""
+    places = places_of_sides([m.side for m in info.muscles])
+    return Audio(info.fs_hz, info.n_channels, info.muscle_of_channel, sink, places, whole_gaps)
+
+
+def loudspeaker(info: StreamInfo) -> Audio:
+    """Return the sound of a stream on the system's default device; having none is not an error."""
+    from fascview.audio.output import DeviceSink
+
+    return audio_of(info, DeviceSink())

@@ -29,6 +29,7 @@ from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import Block, FloatArray, Source, SourceEvent, StreamInfo
 
 NO_DATA_AFTER_S = 1.0
+TEND_EVERY_S = 0.5
 
 
 class Engine:
@@ -74,6 +75,7 @@ class Engine:
         self._acquisition = Acquisition(source, self._opened, self._told)
         self._acquire = Worker("acquire", self._acquisition.run, self._source_failed)
         self._process = Worker("process", self._process_all, self._processing_failed)
+        self._tend = Worker("sound", self._tend_sound, self._sound_failed)
 
     # ---- life
 
@@ -81,6 +83,8 @@ class Engine:
         """Start acquiring; returns at once. ``wait_ready`` waits for the source."""
         self._acquire.start()
         self._process.start()
+        if self._make_sound is not None:
+            self._tend.start()
 
     def wait_ready(self, timeout_s: float = 10.0) -> StreamInfo:
         """Wait until the source is open.
@@ -109,6 +113,7 @@ class Engine:
         if self._recorder is not None:
             self._recorder.close()
         self._process.join()
+        self._tend.join()
         if self.sound is not None:
             self.sound.close()
 
@@ -118,6 +123,13 @@ class Engine:
         self.processor = Processor(info, self._filters, self._detector, self._history_s, self.sound)
         self._recorder = self._acquisition.recorder = Recorder(info.fs_hz)
         self._ready.set()
+
+    def _tend_sound(self, stop: threading.Event) -> None:
+        # Opening a sound device may take its time, so it is not done where samples are processed.
+        while not stop.is_set():
+            if self.sound is not None:
+                self.sound.tend()
+            stop.wait(TEND_EVERY_S)
 
     def _process_all(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -157,6 +169,10 @@ class Engine:
         self._incidents.add("source", self._acquisition.newest, sentence)
         self._ready.set()
         self._finished.set()
+
+    def _sound_failed(self, sentence: str) -> None:
+        told = f"There is no sound any more: {sentence} All else goes on."
+        self._incidents.add("sound", self._acquisition.newest, told)
 
     def _processing_failed(self, sentence: str) -> None:
         self._problem = f"Counting has stopped: {sentence} Recording goes on; what was received is safe."
@@ -390,6 +406,8 @@ class Engine:
         """Play ``speed`` times as fast."""
         if hasattr(self.source, "speed"):
             self.source.speed = speed
+            if self.sound is not None:
+                self.sound.set_speed(speed)
 
     # ---- sound
 

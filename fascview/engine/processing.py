@@ -46,6 +46,12 @@ class Sound(Protocol):
     def set_solo(self, solo: frozenset[int]) -> None:
         """Sound these muscles only; none: all."""
 
+    def set_speed(self, speed: float) -> None:
+        """Say that samples come ``speed`` times as fast as they were recorded."""
+
+    def tend(self) -> None:
+        """Look after the device: open it, or another when it has gone. May wait."""
+
     def close(self) -> None:
         """Give the device back."""
 

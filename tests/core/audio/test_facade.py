@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import wave
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from fascview.audio.facade import Audio
+from fascview.audio.facade import Audio, audio_of
 from fascview.audio.raindrop import RATE_HZ
 from fascview.audio.wav import WavSink
 from fascview.detection.events import EVENT_DTYPE
+from fascview.engine.engine import Engine
 from fascview.errors import StorageError
+from tests.core.engine.sources import ListSource, cut
 
 
 class Memory:
@@ -114,6 +117,38 @@ def test_without_a_sink_nothing_is_rendered() -> None:
     assert audio.status().device == "no sound"
     with pytest.raises(ValueError, match="one entry per channel"):
         Audio(1_000.0, 3, [0, 1])
+
+
+def test_a_sink_that_fails_stops_the_sound_and_nothing_else() -> None:
+    class Full(Memory):
+        def write(self, frames: NDArray[np.float32]) -> None:
+            raise StorageError("The disk is full; what it holds so far is safe.")
+
+    audio = Audio(1_000.0, 2, [0, 1], full := Full())
+    silence(audio, 0, 100)
+    audio.events(row(1, 50))
+    silence(audio, 100, 100)
+    assert audio.status().device == "The disk is full; what it holds so far is safe."
+    assert full.closed == 1
+
+
+def test_the_engine_feeds_and_tends_the_sound() -> None:
+    rng = np.random.default_rng(4)
+    samples = rng.normal(0.0, 3.0, (20_000, 2)).astype(np.float32)
+    source = ListSource(cut(samples, 40), kind="file")
+    memory, tended = Memory(), threading.Event()
+    memory.tend = tended.set  # type: ignore[method-assign]
+    engine = Engine(source, sound=lambda info: audio_of(info, memory, whole_gaps=True))
+    engine.start()
+    assert engine.wait_finished(20.0)
+    assert tended.wait(5.0)
+    engine.set_volume(0.25)
+    engine.set_solo(frozenset({1}))
+    assert engine.sound is not None
+    assert engine.sound.status().settings.volume == 0.25
+    engine.stop()
+    assert memory.closed == 1
+    assert len(memory.frames) == 20 * RATE_HZ
 
 
 def test_a_file_holds_what_was_heard(tmp_path: Path) -> None:
