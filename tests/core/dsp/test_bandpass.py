@@ -37,7 +37,9 @@ def cut(x, sizes):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 150), max_size=12), st.sampled_from([250.0, 1000.0, 2048.0, 10_000.0]), st.integers(1, 4))
+@given(
+    st.lists(st.integers(0, 150), max_size=12), st.sampled_from([250.0, 1000.0, 2048.0, 10_000.0]), st.integers(1, 4)
+)
 def test_any_cut_equals_scipy(sizes, fs_hz, order):
     rng = np.random.default_rng(1)
     x = rng.normal(0, 20, (700, 3)) + [0, 100, -5000]
@@ -91,7 +93,9 @@ def test_no_band_left_is_said(fs_hz, low_hz):
 @pytest.mark.parametrize("fs_hz", [250.0, 2000.0])
 def test_mains_falls_and_a_potential_stays(mains_hz, fs_hz):
     t = np.arange(int(8 * fs_hz)) / fs_hz
-    hum = 60 * np.sin(2 * np.pi * (mains_hz + 0.03) * t) + (15 * np.sin(6 * np.pi * mains_hz * t) if fs_hz > 1000 else 0)
+    hum = 60 * np.sin(2 * np.pi * (mains_hz + 0.03) * t) + (
+        15 * np.sin(6 * np.pi * mains_hz * t) if fs_hz > 1000 else 0
+    )
     pulse = 100 * np.diff(np.exp(-(((t - 6) / 0.005) ** 2)), prepend=0) * fs_hz * 0.005
     run = MainsCanceller(fs_hz, mains_hz, 1)
     got = np.concatenate([run(part) for part in cut((hum + pulse)[:, None], [100, 7, 0, 1000])])[:, 0]
