@@ -48,7 +48,11 @@ class Patient:
         self.words = ("",) * n_channels
         self.rows = np.zeros(len(at), EVENT_DTYPE)
         self.rows["id"], self.rows["sample"] = np.arange(len(at)), at
-        self.rows["muscle"], self.rows["status"], self.rows["kind"] = np.arange(len(at)) % 4, "accepted", "fasciculation"
+        self.rows["muscle"], self.rows["status"], self.rows["kind"] = (
+            np.arange(len(at)) % 4,
+            "accepted",
+            "fasciculation",
+        )
         self._known = 0
 
     @property
