@@ -79,6 +79,9 @@ class Patient:
     def footprint(self, event_id: int) -> FloatArray:
         return np.full(self.info.n_channels // 4, 60, np.float32)
 
+    def verdicts(self) -> dict[int, str]:
+        return {}
+
     def wall_s(self, sample: int) -> float:
         return sample / FS_HZ
 

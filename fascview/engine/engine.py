@@ -249,6 +249,10 @@ class Engine:
         """Return all events, the latest row of each."""
         return no_events() if self.processor is None else self.processor.store.rows()
 
+    def verdicts(self) -> dict[int, str]:
+        """Return the person's verdict of every event that has one, by id."""
+        return {} if self.processor is None else self.processor.store.verdicts()
+
     def verdict(self, event_id: int) -> str:
         """Return the person's verdict of an event, ``""`` for none."""
         return "" if self.processor is None else self.processor.store.verdict(event_id)

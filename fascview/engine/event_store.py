@@ -78,6 +78,11 @@ class EventStore:
         """Return the person's verdict of an event, ``""`` for none."""
         return self._verdicts.get(key, "")
 
+    def verdicts(self) -> dict[int, str]:
+        """Return a person's verdict of every event that has one, by id."""
+        with self._lock:
+            return dict(self._verdicts)
+
     def footprint(self, key: int) -> FloatArray | None:
         """Return the Vpp [uV] of an event on each channel of its muscle."""
         return self._footprints.get(key)

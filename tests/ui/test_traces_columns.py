@@ -153,7 +153,7 @@ def test_a_thin_line_keeps_its_width_whatever_its_slope(top: float, climb: float
     covered = sparse_coverage(np.array([[[top], [top + climb]]]), 200, 1.5, 500.0)[0]
     assert covered.min() > -1e-9
     assert covered.max() <= 1 + 1e-9
-    assert covered.sum() == pytest.approx(1.5 * np.hypot(1, climb), rel=0.02)
+    assert covered.sum() == pytest.approx(1.5 * np.hypot(1, climb), rel=0.05)
 
 
 def test_nothing_to_draw_covers_nothing() -> None:

@@ -76,6 +76,9 @@ class Fed:
     def footprint(self, event_id: int) -> NDArray[np.float32]:
         return np.array([90, 80, 20, 10], np.float32)[: len(self.x[0]) // len(self.info.muscles)]
 
+    def verdicts(self) -> dict[int, str]:
+        return {}
+
     def wall_s(self, sample: int) -> float:
         return sample / FS_HZ
 

@@ -73,6 +73,10 @@ class Feed:
         """Return the Vpp of an event on each channel of its muscle [uV]."""
         return self.port.footprint(event_id)
 
+    def verdicts(self) -> dict[int, str]:
+        """Return the person's verdict of every event that has one, by id."""
+        return self.port.verdicts()
+
     def wall_s(self, sample: int) -> float:
         """Return the wall clock of a sample [s since 1970]."""
         return self.port.wall_s(sample)

@@ -106,6 +106,10 @@ class Port(Protocol):
         """Count from the sample ``at`` on (None: now); return from where was counted before."""
         ...
 
+    def verdicts(self) -> dict[int, str]:
+        """Return the person's verdict of every event that has one, by id."""
+        ...
+
     def verdict(self, event_id: int) -> str:
         """Return the person's verdict of an event, empty for none."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 import numpy as np
@@ -83,6 +83,10 @@ class TraceData(Protocol):
 
     def footprint(self, event_id: int) -> FloatArray | None:
         """Return the Vpp [uV] of an event on each channel of its muscle, in order of channels, or None if unknown."""
+        ...
+
+    def verdicts(self) -> Mapping[int, str]:
+        """Return the person's verdict of every event that has one, by id; it goes over the machine's."""
         ...
 
     def wall_s(self, sample: int) -> float:

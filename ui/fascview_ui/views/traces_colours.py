@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
+from fascview_ui.theme import Theme, load
+
 MUSCLES_DARK = ("#56B4E9", "#E69F00", "#2BBE90", "#DB8FBB", "#F0E442", "#F0793F", "#8AA5FF", "#BFC8CF")
-MUSCLES_LIGHT = ("#006AA6", "#955A00", "#00785A", "#A2407D", "#6F6200", "#B24400", "#3F55C0", "#4A555F")
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,44 @@ class TraceColours:
         return QColor(self.muscles[index % len(self.muscles)])
 
 
+def from_theme(theme: Theme) -> TraceColours:
+    """Return the painters' colours of a theme."""
+    contrast = theme.name == "contrast"
+    return TraceColours(
+        window=theme.window,
+        plot=theme.plot,
+        panel=theme.panel,
+        line=theme.line,
+        strong_line=theme.line_strong,
+        graticule=theme.graticule,
+        strong_graticule=theme.graticule_strong,
+        text=theme.text,
+        text_2=theme.text2,
+        text_3=theme.text3,
+        caution=theme.caution,
+        fault=theme.fault,
+        notice=theme.notice,
+        stored=theme.stored,
+        hatch=theme.hatch,
+        hatch_wash=theme.hatch_wash,
+        muscles=theme.muscles,
+        older=theme.old_strength,
+        rejected=theme.rejected_strength,
+        tint=0.0 if contrast else 0.13,
+        footprint=0.29 if contrast else 0.13,
+        body=1.0 if contrast else 0.80 if theme.dark else 0.84,
+        trace_px=1.15 * theme.trace_width,
+    )
+
+
 def light() -> TraceColours:
     """Return the colours of the light theme."""
-    return TraceColours(
-        window="#E8ECEF", plot="#FFFFFF", panel="#F7F9FA", line="#C9D1D8", strong_line="#AEB9C2",
-        graticule="#EEF2F4", strong_graticule="#DAE1E6", text="#12191F", text_2="#46525C", text_3="#5C6872",
-        caution="#855400", fault="#B3261E", notice="#1F5FCC", stored="#4A3FB0", hatch="#8A96A0", hatch_wash="#EEF2F4", muscles=MUSCLES_LIGHT,
-        older=0.78, rejected=0.75, tint=0.12, footprint=0.12, body=0.84,
-    )  # fmt: skip
+    return from_theme(load("light"))
 
 
 def high_contrast() -> TraceColours:
     """Return the colours of the high-contrast theme: black, white lines, no washes."""
-    return TraceColours(
-        window="#000000", plot="#000000", panel="#000000", line="#FFFFFF", strong_line="#FFFFFF",
-        graticule="#3A3A3A", strong_graticule="#5A5A5A", text="#FFFFFF", text_2="#FFFFFF", text_3="#D0D0D0",
-        tint=0.0, footprint=0.29, hatch="#FFFFFF", hatch_wash="#000000", body=1.0, older=0.75, rejected=0.75, trace_px=1.5,
-    )  # fmt: skip
+    return from_theme(load("contrast"))
 
 
 def mixed(under: QColor, over: QColor, strength: float) -> QColor:

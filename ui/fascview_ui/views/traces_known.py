@@ -63,10 +63,11 @@ class Lookup:
     ) -> dict[int, list[Mark]]:
         out: dict[int, list[Mark]] = {}
         following: dict[int, int] = {}
+        verdicts = data.verdicts()
         # From the newest back, so that each mark knows how much room is behind it.
         for row in between(events, lo, hi)[FIELDS][::-1]:
             event, sample, muscle, channel, kind, status = row.item()
-            shape = shape_of(kind, status)
+            shape = shape_of(kind, status, verdicts.get(event, ""))
             if not shape:
                 continue
             seen = self._carried(data, event, channels_of(muscle), channel) if shape in COUNTED else ()

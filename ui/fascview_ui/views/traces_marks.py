@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from fascview_ui.views.traces_colours import TraceColours, faded
 REACH_PX = 10.0
 #: Share of the largest deflection from which on a channel carries an event.
 CARRIES = 0.4
+PLAIN = ("fasciculation", "doublet", "combined")
 BEFORE_S, AFTER_S = 0.010, 0.020
 
 
@@ -31,19 +33,35 @@ class Mark:
     said: bool = False
 
 
-def shape_of(kind: str, status: str) -> str:
-    """Return the shape for an event: the class, or ``rejected``, ``open`` (not settled yet), or nothing to draw."""
+def shape_of(kind: str, status: str, verdict: str = "") -> str:
+    """Return the shape for an event, or nothing to draw.
+
+    A person's ``verdict`` (``accepted``, ``rejected`` or a kind) goes over the machine's. What the machine has taken
+    back is not drawn; what waits for its confirmation counts, and is drawn as counted.
+    """
+    if verdict == "rejected":
+        return "rejected"
+    if verdict and verdict != "accepted":
+        kind = verdict
+    elif verdict == "accepted" and kind not in PLAIN:
+        kind = "fasciculation"
     if kind in ("artefact", "ecg", "stimulus"):
         return kind
-    if kind == "voluntary":
-        return ""
-    if status == "rejected":
-        return "rejected"
     if kind == "crosstalk":
         return "open"
-    if status == "provisional":
-        return "open"
+    if kind not in PLAIN or (status == "rejected" and not verdict):
+        return ""
     return "doublet" if kind == "doublet" else "fasciculation"
+
+
+def counted_mask(events: NDArray[np.void], verdicts: Mapping[int, str]) -> NDArray[np.bool_]:
+    """Return which events count: those of the machine that are not taken back, and a person's word over it."""
+    mask: NDArray[np.bool_] = np.isin(events["kind"], PLAIN) & (events["status"] != "rejected")
+    if verdicts:
+        for at in np.flatnonzero(np.isin(events["id"], np.fromiter(verdicts, np.int64, len(verdicts)))):
+            verdict = verdicts[int(events["id"][at])]
+            mask[at] = verdict == "accepted" or verdict in PLAIN
+    return mask
 
 
 def ordered(events: NDArray[np.void]) -> NDArray[np.void]:

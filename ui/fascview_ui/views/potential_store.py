@@ -1,0 +1,104 @@
+"""The waveforms of the latest events, taken from the shown samples when they come, and kept."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from fascview.stream import FloatArray
+from fascview_ui.models.traces import TraceData
+from fascview_ui.views.traces_marks import counted_mask, ordered
+
+#: What is kept of an event, before and after its main deflection [s].
+KEPT_BEFORE_S, KEPT_AFTER_S = 0.1, 0.1
+#: Samples this long after the deflection must have come before an event is taken [s].
+NEEDED_AFTER_S = 0.04
+KEPT_EVENTS = 24
+
+
+@dataclass(frozen=True)
+class Potential:
+    """One event on all channels of its muscle.
+
+    ``wave_uv`` has the shape (n, channels of the muscle); row ``before`` is the main deflection. ``number`` counts the
+    events of the muscle from 1.
+    """
+
+    event: int
+    sample: int
+    number: int
+    channel: int
+    vpp_uv: float
+    snr: float
+    duration_ms: float
+    before: int
+    wave_uv: FloatArray
+    whole: bool
+
+
+class PotentialStore:
+    """Keeps the latest events of every muscle, bounded."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._waiting = False
+        self._kept: dict[int, dict[int, Potential]] = {}
+        self._counts: dict[int, int] = {}
+
+    def forget(self) -> None:
+        """Start with another stream."""
+        self._version, self._waiting = -1, False
+        self._kept.clear()
+        self._counts.clear()
+
+    def update(self, data: TraceData, channels: dict[int, tuple[int, ...]]) -> bool:
+        """Take what is new; return whether anything changed."""
+        if data.version == self._version and not self._waiting:
+            return False
+        self._version, self._waiting = data.version, False
+        rows = ordered(data.events())
+        rows = rows[counted_mask(rows, data.verdicts())]
+        changed = False
+        for muscle, own in channels.items():
+            found = rows[rows["muscle"] == muscle]
+            self._counts[muscle] = len(found)
+            latest = found[-KEPT_EVENTS:]
+            before = self._kept.get(muscle, {})
+            now: dict[int, Potential] = {}
+            for number, row in zip(range(len(found) - len(latest) + 1, len(found) + 1), latest, strict=True):
+                known = before.get(int(row["id"]))
+                same = known is not None and known.whole and known.sample == int(row["sample"])
+                taken = known if same else self._take(data, row, number, own) or known
+                if taken is not None:
+                    now[taken.event] = taken
+            if [id(p) for p in now.values()] != [id(p) for p in before.values()]:
+                changed = True
+            self._kept[muscle] = now
+        return changed
+
+    def _take(self, data: TraceData, row: np.void, number: int, channels: tuple[int, ...]) -> Potential | None:
+        fs_hz, sample = data.info.fs_hz, int(row["sample"])
+        before, after = math.ceil(KEPT_BEFORE_S * fs_hz), math.ceil(KEPT_AFTER_S * fs_hz)
+        if data.newest < sample + NEEDED_AFTER_S * fs_hz:
+            self._waiting = True
+            return None
+        first, rows = data.shown.read(sample - before, min(sample + after, data.newest))
+        if not len(rows) or first > sample:
+            return None
+        wave = np.full((before + after, len(channels)), np.nan, np.float32)
+        at = first - (sample - before)
+        wave[at : at + len(rows)] = rows[:, list(channels)]
+        whole = data.newest >= sample + after
+        self._waiting |= not whole
+        figures = (float(row["vpp_uv"]), float(row["snr"]), float(row["duration_ms"]))
+        return Potential(int(row["id"]), sample, number, int(row["channel"]), *figures, before, wave, whole)
+
+    def latest(self, muscle: int, most: int) -> list[Potential]:
+        """Return the latest events of a muscle, oldest first."""
+        return sorted(self._kept.get(muscle, {}).values(), key=lambda p: p.sample)[-most:]
+
+    def count(self, muscle: int) -> int:
+        """Return how many events the muscle has had."""
+        return self._counts.get(muscle, 0)
