@@ -107,7 +107,7 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def write_all(fd: int, data: bytes) -> None:
+def write_all(fd: int, data: bytes | memoryview[int]) -> None:
     """Write every byte, however often the operating system takes only some."""
     n = os.write(fd, data)
     if n < len(data):

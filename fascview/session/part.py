@@ -6,17 +6,21 @@ import contextlib
 import errno
 import hashlib
 import os
+import time
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fascview.session import xdf_write
+from fascview.session import xdf_index, xdf_write
 from fascview.session.folder import BINARY, write_all
 
 INTEGRITY_CHANNELS = ("first_byte", "stop_byte", "crc32", "stop_sample")
+HASH_BUDGET_S = 1.5
+_FIRST_TAIL, _LONG_TAIL = 1 << 20, 16 << 20
 
 _fdatasync = getattr(os, "fdatasync", os.fsync)
 
@@ -38,8 +42,23 @@ class Written:
         self.last_s, self.count = last_s, self.count + n
 
 
+class Item(NamedTuple):
+    """One chunk not yet known to last: its bytes in the tail, and what it adds to its stream (0 for none)."""
+
+    start: int
+    stop: int
+    stream_id: int = 0
+    n: int = 0
+    first_s: float = 0.0
+    last_s: float = 0.0
+    again: bool = True
+
+
 class Part:
     """An XDF file on disk that only grows, by whole chunks.
+
+    Chunks are built in one buffer, the tail, and handed to the operating system by ``flush``. The tail keeps what was
+    built since the last ``seal``, to be summed once a second and to be written again should the disk fail.
 
     Parameters
     ----------
@@ -56,47 +75,124 @@ class Part:
         self.path = path
         self.size = 0
         self.streams: dict[int, Written] = {}
-        self._sha = hashlib.sha256()
-        self._sealed = 0
-        self._pending: list[bytes] = []
+        self.index = xdf_index.IndexBuilder()
+        self._tail = np.empty(_FIRST_TAIL, np.uint8)
+        self._used = self._flushed = 0
+        self._base = 0  # offset in the file of the tail's first byte
+        self._items: list[Item] = []
+        self._flushed_items = 0
         self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | BINARY, 0o600)
         try:
-            self.append(xdf_write.file_header())
+            self.add(xdf_write.file_header())
+            self.flush()
         except OSError:
             self.abandon()
             raise
 
-    def append(self, data: bytes) -> None:
-        """Add whole chunks. On an error the file is cut back to where it was.
+    def _room(self, n: int) -> None:
+        if self._used + n > len(self._tail):
+            more = np.empty(max(2 * len(self._tail), self._used + n), np.uint8)
+            more[: self._used] = self._tail[: self._used]
+            self._tail = more
+
+    def add_rows(
+        self, stream_id: int, first_s: float, last_s: float, rows: NDArray[np.generic], again: bool = True
+    ) -> None:
+        """Build a chunk of samples; contiguous rows in the type of the stream."""
+        n, at = len(rows), self._used
+        self._room(n * (1 + rows.shape[1] * rows.itemsize) + 32)
+        self._used = xdf_write.put_samples(self._tail, at, stream_id, first_s, rows)
+        self._items.append(Item(at, self._used, stream_id, n, first_s, last_s, again))
+
+    def add(
+        self,
+        chunk: bytes,
+        stream_id: int = 0,
+        n: int = 0,
+        first_s: float = 0.0,
+        last_s: float = 0.0,
+        again: bool = False,
+    ) -> None:
+        """Add a finished chunk. ``again`` says that the next part needs it too, should this one fail."""
+        self._room(len(chunk))
+        at, self._used = self._used, self._used + len(chunk)
+        self._tail[at : self._used] = np.frombuffer(chunk, np.uint8)
+        self._items.append(Item(at, self._used, stream_id, n, first_s, last_s, again))
+
+    @property
+    def waiting(self) -> int:
+        """Bytes built and not yet handed to the operating system."""
+        return self._used - self._flushed
+
+    def flush(self) -> None:
+        """Hand everything built to the operating system.
 
         Raises
         ------
         OSError
-            As the operating system says; nothing of ``data`` is in the file then.
+            As the operating system says. The file then ends where it did, and what was built waits on.
         """
+        if self._used == self._flushed:
+            return
         try:
-            write_all(self._fd, data)
+            write_all(self._fd, self._tail[self._flushed : self._used].data)
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._fd, self.size)
             raise
-        self.size += len(data)
-        self._pending.append(data)
+        self.size += self._used - self._flushed
+        self._flushed = self._used
+        streams = self.streams
+        for item in self._items[self._flushed_items :]:
+            if item.stream_id:
+                if item.stream_id not in streams:
+                    streams[item.stream_id] = Written(item.stream_id)
+                streams[item.stream_id].add(item.first_s, item.last_s, item.n)
+        self._flushed_items = len(self._items)
 
-    def seal(self, record: Callable[[int, int, int], bytes]) -> None:
-        """Append the integrity record of what was added since the last one.
+    def seal(self, stream_id: int, stamp_s: float, stop_sample: int) -> None:
+        """Hand everything over, append the integrity record of it and a boundary, and make all of it last.
 
-        ``record`` makes the chunk from first byte, stop byte and crc32. On an error the stretch stays open, so that
-        the next record covers it too.
+        Raises
+        ------
+        OSError
+            When that fails; ``unsealed`` then has everything that may not last. After any error but a full disk this
+            file must not be written to again.
         """
-        # Hashed once a second in one go, not chunk by chunk: that releases the interpreter for the other threads.
-        data = b"".join(self._pending)
-        self._pending = [data]
-        chunk = record(self._sealed, self._sealed + len(data), zlib.crc32(data))
-        self.append(chunk)
-        self._pending = [chunk]
-        self._sealed += len(data)
-        self._sha.update(data)
+        self.flush()
+        sealed, n_items = self._flushed, len(self._items)
+        record = (self._base, self._base + sealed, zlib.crc32(self._tail[:sealed].data), stop_sample)
+        self.add_rows(stream_id, stamp_s, stamp_s, np.array([record], "<i8"), again=False)
+        self.add(xdf_write.boundary())
+        try:
+            self.flush()
+        except OSError:
+            self._used = sealed
+            del self._items[n_items:]
+            raise
+        _fdatasync(self._fd)
+        for item in self._items:
+            if item.stream_id:
+                self.index.add(item.stream_id, item.n, self._base + item.start, item.stop - item.start, item.first_s)
+        # The record's own chunk opens the stretch that the next record covers.
+        rest = self._used - sealed
+        self._tail[:rest] = self._tail[sealed : self._used].copy()
+        self._used = self._flushed = rest
+        self._base += sealed
+        self._items.clear()
+        self._flushed_items = 0
+        if len(self._tail) > _LONG_TAIL:
+            self._tail = self._tail[:_FIRST_TAIL].copy()
+
+    def drop_waiting(self) -> None:
+        """Forget what was built and not handed over."""
+        self._used = self._flushed
+        del self._items[self._flushed_items :]
+
+    def unsealed(self, waiting_only: bool = False) -> list[tuple[bytes, Item]]:
+        """Return the chunks built since the last ``seal``, or those still waiting, with what they are."""
+        kept = self._items[self._flushed_items if waiting_only else 0 :]
+        return [(self._tail[i.start : i.stop].tobytes(), i) for i in kept if i.again]
 
     def sync(self) -> None:
         """Make what was written last. After an error this file must not be written to again."""
@@ -113,22 +209,23 @@ class Part:
     def footers(self, integrity_id: int, stamp_s: float, stop_sample: int) -> None:
         """Append the footers of all streams, the last integrity record and its footer."""
         own = self.streams[integrity_id]
-        others = [s for s in self.streams.values() if s is not own]
-        self.append(
-            b"".join(xdf_write.stream_footer(s.stream_id, s.first_s, s.last_s, s.count, s.offsets) for s in others)
-        )
-        self.seal(lambda *covered: integrity_chunk(integrity_id, stamp_s, covered, stop_sample))
-        own.add(stamp_s, stamp_s, 1)
-        self.append(
-            xdf_write.stream_footer(integrity_id, own.first_s, own.last_s, own.count, own.offsets)
-            + xdf_write.boundary()
-        )
+        for s in self.streams.values():
+            if s is not own:
+                self.add(xdf_write.stream_footer(s.stream_id, s.first_s, s.last_s, s.count, s.offsets))
+        self.flush()
+        self.seal(integrity_id, stamp_s, stop_sample)
+        self.add(xdf_write.stream_footer(integrity_id, own.first_s, own.last_s, own.count, own.offsets))
+        self.flush()
 
-    def sha256(self) -> str:
-        """Return the hash of everything written."""
-        self._sha.update(b"".join(self._pending))
-        self._pending.clear()
-        return self._sha.hexdigest()
+    def sha256(self) -> str | None:
+        """Return the hash of the file, or None where that would take more than 1.5 s: the integrity records remain."""
+        digest, limit = hashlib.sha256(), time.monotonic() + HASH_BUDGET_S
+        with open(self.path, "rb") as file:
+            while data := file.read(8 << 20):
+                digest.update(data)
+                if time.monotonic() > limit:
+                    return None
+        return digest.hexdigest()
 
     def abandon(self) -> None:
         """Close the file as it is. Safe to call twice."""
@@ -136,11 +233,6 @@ class Part:
             fd, self._fd = self._fd, -1
             with contextlib.suppress(OSError):
                 os.close(fd)
-
-
-def integrity_chunk(stream_id: int, stamp_s: float, covered: tuple[int, int, int], stop_sample: int) -> bytes:
-    """Return the Samples chunk of one integrity record."""
-    return xdf_write.samples(stream_id, stamp_s, np.array([[*covered, stop_sample]], "<i8"))
 
 
 def is_full(error: OSError) -> bool:

@@ -13,12 +13,9 @@ from pathlib import Path
 from fascview import __version__
 from fascview.errors import StorageError
 from fascview.session import folder as folders
-from fascview.session import xdf_write
 from fascview.session.headers import INTEGRITY
-from fascview.session.part import Part, Written, integrity_chunk, is_full
+from fascview.session.part import Part, Written, is_full
 
-#: What a chunk adds to its streams: (stream, first stamp, last stamp, samples).
-Counted = tuple[tuple[int, float, float, int], ...]
 RESERVE_BYTES = 256 << 10
 
 
@@ -38,6 +35,8 @@ class Store:
         Wall-clock time for the folder's name [s since 1970].
     document : mapping
         The content of ``session.json``.
+    limit_bytes : int
+        How much is kept in memory while the disk takes nothing.
     headers : callable
         Gives the stream headers and the stream numbers in them; an empty tuple before the streams have begun.
     """
@@ -48,10 +47,11 @@ class Store:
         names: tuple[str, str],
         wall_s: float,
         document: Mapping[str, object],
+        limit_bytes: int,
         headers: Callable[[int], tuple[bytes, tuple[int, ...]]],
     ) -> None:
         self._names, self._document, self._headers = names, document, headers
-        self._unsynced: list[tuple[bytes, Counted]] = []
+        self.limit_bytes = limit_bytes
         self._finished: list[dict[str, object]] = []
         self._bytes_before = 0
         self.n_part = 1
@@ -79,30 +79,39 @@ class Store:
         """True when the folder or the file was deleted."""
         return self._part.deleted or not self._part.path.exists()
 
-    def put(self, data: bytes, counted: Counted) -> None:
-        """Append whole chunks, in the next part where this one fails.
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes kept in memory, to be written when the disk takes them."""
+        return self._part.waiting
+
+    def put(self, fill: Callable[[Part], None]) -> None:
+        """Take the chunks that ``fill`` builds; ``flush`` hands them to the operating system."""
+        fill(self._part)
+
+    def check_room(self) -> None:
+        """Raise StorageError when no more can be kept in memory."""
+        if self._part.waiting >= self.limit_bytes:
+            raise StorageError(f"{self.problem} The memory for what is waiting is full: samples are being lost.")
+
+    def flush(self) -> None:
+        """Hand everything over, in the next part where this one fails.
 
         Raises
         ------
         StorageError
-            When there is no room; nothing of ``data`` is stored then.
+            When the disk takes nothing; everything is kept.
         """
         try:
-            self._part.append(data)
+            self._part.flush()
         except OSError as e:
             self._next_part(e)
-            try:
-                self._part.append(data)
-            except OSError as again:
-                raise self._full(again) from None
-        self._count(data, counted)
+        self.problem = ""
 
     def begin(self, data: bytes, stream_ids: tuple[int, ...]) -> None:
-        """Append the headers of streams that begin now."""
-        self.put(data, ())
-        self._unsynced.clear()  # headers are made anew for a new part
+        """Append the headers of streams that begin now; a later part gets them anew."""
         for stream_id in stream_ids:
             self._part.streams.setdefault(stream_id, Written(stream_id))
+        self.put(lambda part: part.add(data))
 
     def seal(self, stamp_s: float, stop_sample: int) -> None:
         """Append the integrity record and make everything last.
@@ -110,17 +119,13 @@ class Store:
         Raises
         ------
         StorageError
-            When there is no room for it, or the next part cannot be begun.
+            When the disk takes nothing; everything is kept.
         """
-        own = self._part.streams[INTEGRITY]
+        self.flush()
         try:
-            self._part.seal(lambda *c: integrity_chunk(INTEGRITY, stamp_s, c, stop_sample) + xdf_write.boundary())
-            own.add(stamp_s, stamp_s, 1)
-            self._part.sync()
+            self._part.seal(INTEGRITY, stamp_s, stop_sample)
         except OSError as e:
             self._next_part(e)
-        else:
-            self._unsynced.clear()
 
     def move(self, parent: Path, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> Path:
         """Go on in a new session folder inside ``parent`` and return it.
@@ -136,6 +141,7 @@ class Store:
         n = self.n_part + 1
         self._enter(parent, f"_part{n}", time.time(), {"continues": old.name, "part": n}, part)
         self.n_part = n
+        part.drop_waiting()  # the new part has it
         with contextlib.suppress(OSError):
             self._finish(old, part, stamp_s, stop_sample, {**facts, "continued_in": self._folder.name})
         part.abandon()
@@ -149,10 +155,13 @@ class Store:
 
         Raises
         ------
-        OSError
-            When the end could not be written; everything before it is stored.
+        OSError or StorageError
+            When the end could not be written.
         """
         try:
+            with contextlib.suppress(OSError):
+                (self._folder / folders.RESERVE).unlink()
+            self.flush()
             self._finish(self._folder, self._part, stamp_s, stop_sample, facts)
         finally:
             self._part.abandon()
@@ -162,11 +171,6 @@ class Store:
         """Add a line to the audit trail, where the disk still takes one."""
         with contextlib.suppress(OSError):
             self._trail.add(what, **facts)
-
-    def _count(self, data: bytes, counted: Counted) -> None:
-        for stream_id, first_s, last_s, n in counted:
-            self._part.streams.setdefault(stream_id, Written(stream_id)).add(first_s, last_s, n)
-        self._unsynced.append((data, counted))
 
     def _full(self, error: OSError) -> StorageError:
         sentence = folders.storage_error(
@@ -180,17 +184,18 @@ class Store:
         if is_full(error):
             raise self._full(error) from None
         old, n = self._part, self.n_part + 1
+        sound = False
         if folders.is_too_large(error):
             # The file is as long as it may be, but sound: what it holds need not be written twice.
             with contextlib.suppress(OSError):
                 old.sync()
-                self._unsynced.clear()
+                sound = True
         try:
             part = Part(self._folder / f"recording-part{n}.xdf")
         except OSError as e:
             raise self._full(e) from None
         try:
-            self._resume(part, n)
+            self._resume(part, n, old, waiting_only=sound)
         except OSError as e:
             part.abandon()
             with contextlib.suppress(OSError):
@@ -202,18 +207,17 @@ class Store:
         old.abandon()
         self.audit("next part", part=n, reason=(error.strerror or "").lower())
 
-    def _resume(self, part: Part, n: int) -> None:
+    def _resume(self, part: Part, n: int, before: Part, waiting_only: bool = False) -> None:
         """Begin a new part with the headers and with whatever may not have reached the old disk."""
         data, stream_ids = self._headers(n)
         if not stream_ids:
             return
-        part.append(data)
+        part.add(data)
         for stream_id in stream_ids:
             part.streams.setdefault(stream_id, Written(stream_id))
-        for chunk, counted in self._unsynced:
-            part.append(chunk)
-            for stream_id, first_s, last_s, count in counted:
-                part.streams.setdefault(stream_id, Written(stream_id)).add(first_s, last_s, count)
+        for chunk, item in before.unsealed(waiting_only):
+            part.add(chunk, item.stream_id, item.n, item.first_s, item.last_s, again=True)
+        part.flush()
 
     def _enter(self, parent: Path, suffix: str, wall_s: float, more: Mapping[str, object], before: Part | None) -> None:
         made = folders.make_folder(parent, *self._names, wall_s, suffix)
@@ -228,7 +232,7 @@ class Store:
             trail.add("recording started", fascview=__version__, **more)
             part = Part(made / folders.RECORDING)
             if before is not None:
-                self._resume(part, self.n_part + 1)
+                self._resume(part, self.n_part + 1, before)
         except OSError as e:
             if part is not None:
                 part.abandon()
@@ -247,7 +251,9 @@ class Store:
         more = {k: v for k, v in facts.items() if k in ("continued_in", "stop_sample")}
         folders.AuditTrail(where).add("recording closed", **more)
         files = [*self._finished, _listed(part)]
-        files += [file_entry(where / name) for name in (folders.SESSION, folders.AUDIT)]
+        index = part.path.with_suffix(".idx")
+        folders.write_whole(index, part.index.to_bytes(part.size))
+        files += [file_entry(where / name) for name in (index.name, folders.SESSION, folders.AUDIT)]
         document = {"schema": folders.SCHEMA, "complete": True, "files": files, **facts}
         folders.write_whole(where / folders.MANIFEST, json.dumps(document, ensure_ascii=False, indent=1).encode())
 

@@ -21,14 +21,18 @@ from numpy.typing import NDArray
 from fascview import __version__
 from fascview.errors import StorageError
 from fascview.session import entries, xdf_write
+from fascview.session.batch import LostRuns, RowBatch
 from fascview.session.describe import describe
 from fascview.session.headers import EMG, EVENTS, INTEGRITY, entry_headers, signal_headers
-from fascview.session.store import Counted, Store
+from fascview.session.part import Part
+from fascview.session.store import Store
 from fascview.stream import Block, FloatArray, StreamInfo, plain_text
 
 MAX_FILLED_GAP_S = 1.0
 TICK_S = 1.0
+BATCH_S = 0.1  # rows of so long go to the operating system as one chunk: a sixth of the calls
 CLOCK_S = 5.0
+KEPT_S, MIN_KEPT_BYTES = 120.0, 64 << 20  # what is kept in memory while no disk takes it
 
 
 class SessionWriter:
@@ -71,11 +75,13 @@ class SessionWriter:
         self.info = info
         self._wall_s = time.time() if wall_s is None else wall_s
         self._uid = str(uuid.uuid4())
-        self._start = self._next = start_sample
+        self._start = start_sample
+        self._batch = RowBatch(start_sample, len(info.aux_channels))
+        self._lost = LostRuns()
+        self._handed_s = time.monotonic()
         self._emg_id = EMG
         self._streams: list[tuple[int, StreamInfo, float, int]] = []  # number, stream, time of sample 0, first sample
         self._t0: float | None = None
-        self._lost_from: int | None = None
         self._last_gap = (0, 0)
         self._deviations: list[float] = []
         self._ticked = self._clocked = -math.inf
@@ -88,7 +94,9 @@ class SessionWriter:
         }
         names = pseudonym, task
         document = describe(info, facts, start_sample=start_sample, wall_s=self._wall_s, names=names)
-        self._store = Store(Path(parent_folder), names, self._wall_s, document, self._headers)
+        per_s = info.fs_hz * (2 + 4 * (info.n_channels + len(info.aux_channels)))
+        limit = max(MIN_KEPT_BYTES, int(KEPT_S * per_s))
+        self._store = Store(Path(parent_folder), names, self._wall_s, document, limit, self._headers)
 
     @property
     def folder(self) -> Path:
@@ -112,8 +120,18 @@ class SessionWriter:
 
     @property
     def next_sample(self) -> int:
-        """Absolute index after the last sample written."""
-        return self._next
+        """Absolute index after the last sample taken."""
+        return self._batch.stop
+
+    @property
+    def _next(self) -> int:
+        return self._batch.stop
+
+    @property
+    def waiting_s(self) -> float:
+        """How much is kept in memory because the disk does not take it [s]; less than 0.1 s in good order."""
+        per_s = self.info.fs_hz * (1 + 4 * (self.info.n_channels + len(self.info.aux_channels)))
+        return self._store.waiting_bytes / per_s
 
     @property
     def problem(self) -> str:
@@ -130,7 +148,7 @@ class SessionWriter:
         return self._disk_left_bytes / rate
 
     def write(self, block: Block) -> None:
-        """Append a block; when this returns, the operating system has it.
+        """Append a block; the operating system has it within 0.1 s (see ``flush``), the disk within a second.
 
         Rows before ``next_sample`` are already written and are left out. A jump ahead is a gap: up to 1 s becomes rows
         of NaN, a longer one a break in the time stamps, both with an entry.
@@ -138,10 +156,11 @@ class SessionWriter:
         Raises
         ------
         StorageError
-            When the disk takes no more. Nothing of the block is written then; keep it, call ``continue_in`` with
-            another folder and write it again.
+            When the disk begins to refuse. The block is kept nevertheless, and so are those that follow, for at least
+            two minutes: they are written when the disk has room again or after ``continue_in`` another folder.
         """
         self._check_open()
+        self._store.check_room()
         rows, aux = block.samples, block.aux
         if block.start < self._next:
             skip = min(self._next - block.start, len(rows))
@@ -154,14 +173,13 @@ class SessionWriter:
         start = block.stop - len(rows)
         if start > self._next:
             self.write_gap(self._next, start)
-        self._put_rows(np.asarray(rows, "<f4"), None if aux is None else np.asarray(aux, "<f4"))
-        total = float(rows[:, 0].sum())  # NaN, or the cheap proof that no row is lost
-        if total != total:
-            self._note_lost_rows(start, np.isnan(rows).all(axis=-1).reshape(-1))
-        elif self._lost_from is not None:
-            self._end_lost(start)
+        if not self._batch.fits(aux):
+            self._build()
+        self._batch.add(rows, aux)
         if block.stamp_s is not None:
             self._deviations.append(block.stamp_s - self._time(block.stop - 1))
+        if len(self._batch) >= BATCH_S * self.info.fs_hz:
+            self._hand_over()
 
     def write_gap(self, start: int, stop: int, reason: str = "lost samples") -> None:
         """Record that the samples from ``start`` to ``stop`` (exclusive) never came, unless it is recorded already."""
@@ -171,12 +189,13 @@ class SessionWriter:
         self._ensure_begun()
         if stop > self._next:
             missing = stop - self._next
+            self._build()
             if missing <= MAX_FILLED_GAP_S * self.info.fs_hz:
                 n_aux = len(self.info.aux_channels)
-                aux = np.full((missing, n_aux), np.nan, "<f4") if n_aux else None
-                self._put_rows(np.full((missing, self.info.n_channels), np.nan, "<f4"), aux)
+                aux = np.full((missing, n_aux), np.nan, np.float32) if n_aux else None
+                self._batch.add(np.full((missing, self.info.n_channels), np.nan, np.float32), aux)
             else:
-                self._next = stop
+                self._batch.skip_to(stop)
         self.write_entry("gap", start, stop=stop, reason=plain_text(reason))
         self._last_gap = start, stop
 
@@ -217,10 +236,12 @@ class SessionWriter:
         """Go on with another rate or set of channels: new streams in the same file, on the same clock."""
         self._check_open()
         self._ensure_begun()
+        self._build()
         start = self._next if start_sample is None else max(start_sample, self._next)
         if start > self._next:
             self.write_gap(self._next, start, "stream changed")
         at_s, self.info = self._time(start), info
+        self._batch = RowBatch(start, len(info.aux_channels))
         self._t0 = at_s - start / info.fs_hz
         self._emg_id = max(INTEGRITY, *(number + 1 for number, *_ in self._streams)) + 1
         self._streams.append((self._emg_id, info, self._t0, start))
@@ -237,7 +258,11 @@ class SessionWriter:
         StorageError
             When the disk takes no more, or the folder is gone.
         """
-        if self._closed or now - self._ticked < TICK_S:
+        if self._closed:
+            return
+        if time.monotonic() - self._handed_s >= BATCH_S:
+            self._hand_over()
+        if now - self._ticked < TICK_S:
             return
         self._ticked = now
         if self._store.gone:
@@ -252,7 +277,20 @@ class SessionWriter:
         if now - self._clocked >= CLOCK_S and self._deviations:
             self._clocked = now
             self._put_clock()
+        self._build()
         self._store.seal(self._time(self._next), self._next)
+
+    def flush(self) -> None:
+        """Hand everything to the operating system now.
+
+        Raises
+        ------
+        StorageError
+            When the disk takes nothing; everything is kept.
+        """
+        self._check_open()
+        self._build()
+        self._store.flush()
 
     def continue_in(self, parent_folder: Path | str) -> Path:
         """Go on as the next part in a new session folder in ``parent_folder``; return that folder.
@@ -265,6 +303,7 @@ class SessionWriter:
             When that folder cannot be written to either; call again with another.
         """
         self._check_open()
+        self._build()
         return self._store.move(Path(parent_folder), self._time(self._next), self._next, self._facts())
 
     def close(self) -> Path:
@@ -280,14 +319,14 @@ class SessionWriter:
         problem: OSError | StorageError | None = None
         try:
             self._ensure_begun()
-            if self._lost_from is not None:
-                self._end_lost(self._next)
+            self._build()
+            self._tell_lost(self._lost.end(self._next))
         except StorageError as e:
             problem = e
         self._closed = True
         try:
             self._store.close(self._time(self._next), self._next, self._facts())
-        except OSError as e:
+        except (OSError, StorageError) as e:
             problem = e
         if problem is not None:
             raise StorageError(
@@ -328,12 +367,8 @@ class SessionWriter:
 
     def _begin(self, t0: float) -> None:
         self._streams = [(self._emg_id, self.info, t0, self._start)]
-        try:
-            self._store.begin(*self._headers(self._store.n_part))
-        except StorageError:
-            self._streams = []
-            raise
         self._t0 = t0
+        self._store.begin(*self._headers(self._store.n_part))
 
     def _headers(self, n_part: int) -> tuple[bytes, tuple[int, ...]]:
         """Return the headers of all streams for the file of part ``n_part``, and their numbers."""
@@ -360,42 +395,42 @@ class SessionWriter:
         data = signal_headers(info, number, t0, start, self._uid, facts)
         return data, (number, number + 1) if info.aux_channels else (number,)
 
-    def _put_rows(self, rows: FloatArray, aux: FloatArray | None) -> None:
-        n, first_s = len(rows), self._time(self._next)
-        last_s = self._time(self._next + n - 1)
-        data = xdf_write.samples(self._emg_id, first_s, rows)
-        counted: Counted = ((self._emg_id, first_s, last_s, n),)
-        if aux is not None and aux.shape[1] == len(self.info.aux_channels) > 0:
-            data += xdf_write.samples(self._emg_id + 1, first_s, aux)
-            counted += ((self._emg_id + 1, first_s, last_s, n),)
-        self._store.put(data, counted)
-        self._next += n
+    def _hand_over(self) -> None:
+        self._build()
+        self._handed_s = time.monotonic()
+        if not self._store.problem:  # else tick tries again once a second
+            self._store.flush()
+
+    def _build(self) -> None:
+        """Make one chunk of the rows that came since the last one."""
+        if not len(self._batch):
+            return
+        first, rows, aux = self._batch.take()
+        first_s, last_s = self._time(first), self._time(first + len(rows) - 1)
+
+        def fill(part: Part) -> None:
+            part.add_rows(self._emg_id, first_s, last_s, rows)
+            if aux is not None:
+                part.add_rows(self._emg_id + 1, first_s, last_s, aux)
+
+        self._store.put(fill)
+        self._tell_lost(self._lost.feed(first, rows))
+
+    def _tell_lost(self, runs: list[tuple[int, int]]) -> None:
+        for start, stop in runs:
+            self.write_gap(start, stop)
 
     def _put_texts(self, at: Sequence[int], texts: Sequence[str]) -> None:
         stamps = [self._time(s) for s in at]
         data = xdf_write.strings(EVENTS, stamps, texts)
-        self._store.put(data, ((EVENTS, stamps[0], stamps[-1], len(texts)),))
+        self._store.put(lambda part: part.add(data, EVENTS, len(texts), stamps[0], stamps[-1], again=True))
 
     def _put_clock(self) -> None:
         at_s, offset_s = self._time(self._next), statistics.median(self._deviations)
         self._deviations.clear()
         # All streams share one clock, so all get the same offset and stay together in every reader.
         streams = self._store.part.streams
-        self._store.put(b"".join(xdf_write.clock_offset(n, at_s, offset_s) for n in streams), ())
+        data = b"".join(xdf_write.clock_offset(n, at_s, offset_s) for n in streams)
+        self._store.put(lambda part: part.add(data))
         for written in self._store.part.streams.values():
             written.offsets.append((at_s, offset_s))
-
-    def _note_lost_rows(self, first: int, lost: NDArray[np.bool_]) -> None:
-        """Write a gap entry at the end of each run of lost rows, also of one that began in an earlier block."""
-        edges = np.flatnonzero(np.diff(np.concatenate(([self._lost_from is not None], lost)).astype(np.int8)))
-        for edge in edges:
-            at = first + int(edge)
-            if self._lost_from is None:
-                self._lost_from = at
-            else:
-                self._end_lost(at)
-
-    def _end_lost(self, stop: int) -> None:
-        start, self._lost_from = self._lost_from, None
-        if start is not None:
-            self.write_gap(start, stop)

@@ -16,6 +16,7 @@ from fascview.session.bounded import MAX_JSON, Bytes, safe_json
 from fascview.session.describe import read_stream
 from fascview.session.labels import channel, group_muscles, is_auxiliary, microvolt_scale
 from fascview.session.recording import Gap, Note, Recording
+from fascview.session.xdf_index import read_index
 from fascview.session.xdf_read import XdfFile, XdfStream
 from fascview.session.xdf_signal import GAP_S, Integrity, Piece, XdfSignal, foreign_positions, own_positions
 from fascview.stream import MIN_RATE_HZ, Channel, Muscle, StreamInfo, plain_text
@@ -47,7 +48,7 @@ def open_session(path: Path, progress: Progress | None = None) -> Recording:
     files, warnings = [], []
     for p in paths:
         try:
-            files.append(XdfFile(p, progress))
+            files.append(XdfFile(p, progress, read_index(p.with_suffix(".idx"), p.stat().st_size)))
         except FormatError as e:
             if len(paths) == 1:
                 raise

@@ -116,9 +116,8 @@ class XdfFile:
         The file.
     progress : callable, optional
         Told the fraction read, 0 to 1.
-    strict : bool
-        When False a file that is not XDF at all is still refused, but damage ends in ``problems``. When True damage
-        raises FormatError.
+    index : structured array, optional
+        Where the chunks lie (``xdf_index.read_index``); used where it fits.
 
     Attributes
     ----------
@@ -131,7 +130,9 @@ class XdfFile:
         True when the file ends where its last chunk does.
     """
 
-    def __init__(self, path: Path, progress: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self, path: Path, progress: Callable[[float], None] | None = None, index: NDArray[np.void] | None = None
+    ) -> None:
         self.bytes = Bytes(path)
         self.path = path
         self.streams: dict[int, XdfStream] = {}
@@ -146,7 +147,11 @@ class XdfFile:
                     raise FormatError(f"{path.name[:80]} is empty; nothing can be read from it.")
                 raise FormatError(f"{path.name[:80]} is not an XDF file; choose a recording.")
             self.end = 4
-            self.update(progress)
+            if index is None or not self.use_index(index):
+                self.streams.clear()
+                self.problems.clear()
+                self.end = 4
+                self.update(progress)
         except BaseException:
             self.close()
             raise
@@ -155,9 +160,45 @@ class XdfFile:
         """Close the file. Safe to call twice."""
         self.bytes.close()
 
-    def update(self, progress: Callable[[float], None] | None = None) -> int:
+    def use_index(self, rows: NDArray[np.void]) -> bool:
+        """Take the places of the chunks from an index in place of walking; False where it does not fit this file."""
+        header_end = int(rows["offset"].min()) if len(rows) else 0
+        if not 4 < header_end <= MAX_CHUNK:
+            return False
+        self.update(stop=header_end)
+        if self.end != header_end or self.problems:
+            return False
+        for stream_id in np.unique(rows["stream"]).tolist():
+            stream, mine = self.streams.get(stream_id), rows[rows["stream"] == stream_id]
+            if stream is None:
+                return False
+            n = mine["n"].astype(np.int64)
+            numeric = stream.dtype is not None
+            head = np.where(n < 256, 13, 16) if numeric else np.zeros(len(mine), np.int64)
+            sizes = mine["size"].astype(np.int64) - head
+            if numeric and bool((sizes != 8 + n * (1 + stream.width)).any()):
+                return False
+            offsets = mine["offset"].astype(np.int64) + head
+            if not numeric:  # short chunks have short heads: look
+                found = [self._text_chunk(at, size) for at, size in zip(offsets.tolist(), sizes.tolist(), strict=True)]
+                if None in found:
+                    return False
+                offsets, sizes = np.array([f for f in found if f is not None], np.int64).reshape(-1, 2).T
+            stream.offsets, stream.sizes = offsets.tolist(), sizes.tolist()
+            stream.counts, stream.stamps = n.tolist(), mine["stamp"].tolist()
+        self.end, self.complete = self.bytes.size, True
+        return True
+
+    def _text_chunk(self, at: int, size: int) -> tuple[int, int] | None:
+        head = self.bytes.read(at, 20) + bytes(20)
+        before = 1 + head[0]
+        n = head[before + 6]
+        ok = head[0] in (1, 4, 8) and head[before] == SAMPLES and n in (1, 4, 8)
+        return (at + before + 7 + n, size - before - 7 - n) if ok else None
+
+    def update(self, progress: Callable[[float], None] | None = None, stop: int | None = None) -> int:
         """Index what was added since, and return the number of new chunks; for a file that is still growing."""
-        size = self.bytes.size
+        size = self.bytes.size if stop is None else min(stop, self.bytes.size)
         window, base = b"", self.end
         at, n_new = self.end, 0
         damaged = False

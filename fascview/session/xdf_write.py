@@ -23,6 +23,8 @@ BOUNDARY_UUID = bytes.fromhex("43a546dccbf5410fb30ed5467383cbe4")
 FORMATS = {"float32": "<f4", "double64": "<f8", "int8": "<i1", "int16": "<i2", "int32": "<i4", "int64": "<i8"}
 
 _STAMP = struct.Struct("<Bd")
+_HEAD = struct.Struct("<BIHIBBBd")  # length, tag, stream, count, flag of the first sample, its stamp
+_LONG_HEAD = struct.Struct("<BIHIBIBd")
 
 
 def chunk(tag: int, content: bytes, stream_id: int | None = None) -> bytes:
@@ -53,33 +55,59 @@ def _count(n: int) -> bytes:
     return bytes((1, n)) if n < 256 else struct.pack("<BI", 4, n)
 
 
-def samples(stream_id: int, stamp_s: float, values: NDArray[np.generic]) -> bytes:
-    """Return a Samples chunk of numbers.
+def samples_size(n: int, width: int) -> int:
+    """Return the bytes of a Samples chunk of ``n`` samples of ``width`` bytes."""
+    return 5 + 6 + (2 if n < 256 else 5) + 8 + n * (1 + width)
+
+
+def put_samples(
+    out: np.ndarray[tuple[int], np.dtype[np.uint8]],
+    at: int,
+    stream_id: int,
+    stamp_s: float,
+    values: NDArray[np.generic],
+) -> int:
+    """Write a Samples chunk of numbers into ``out`` from byte ``at`` and return where it ends.
 
     The first sample carries its time stamp; the others follow at the nominal rate.
 
     Parameters
     ----------
+    out : ndarray of uint8
+        With room for ``samples_size`` bytes.
+    at : int
+        First byte.
     stream_id : int
         The stream.
     stamp_s : float
         Time of the first row [s].
-    values : ndarray, shape (n_samples, n_channels), n_samples >= 1
+    values : ndarray, shape (n_samples, n_channels), n_samples >= 1, contiguous
         In the byte order and type of the stream's channel format.
     """
-    rows = np.ascontiguousarray(values)
-    n, width = len(rows), rows.shape[1] * rows.itemsize
-    if n == 0:
-        raise ValueError("a chunk of samples has at least one row")
-    count = _count(n)
-    size = 6 + len(count) + 8 + n * (1 + width)
-    head = struct.pack("<BIHI", 4, size, SAMPLES, stream_id) + count
-    at = len(head) + 8  # where the first row's length byte would be, had no row a stamp
-    out = np.empty(5 + size, np.uint8)
-    body = out[at:].reshape(n, 1 + width)
+    n, n_channels = values.shape
+    width = int(n_channels * values.itemsize)
+    # The body first: the stamp then overwrites the first row's length byte and the eight bytes before it.
+    head = 13 if n < 256 else 16
+    begin = at + head + 8
+    stop = begin + n * (1 + width)
+    body = out[begin:stop].reshape(n, 1 + width)
     body[:, 0] = 0
-    body[:, 1:] = rows.view(np.uint8).reshape(n, width)
-    out[: len(head) + 9] = np.frombuffer(head + _STAMP.pack(8, stamp_s), np.uint8)
+    body[:, 1:] = values.view(np.uint8)
+    size = stop - at - 5
+    if n < 256:
+        _HEAD.pack_into(out.data, at, 4, size, SAMPLES, stream_id, 1, n, 8, stamp_s)
+    else:
+        _LONG_HEAD.pack_into(out.data, at, 4, size, SAMPLES, stream_id, 4, n, 8, stamp_s)
+    return stop
+
+
+def samples(stream_id: int, stamp_s: float, values: NDArray[np.generic]) -> bytes:
+    """Return a Samples chunk of numbers; see ``put_samples``."""
+    rows = np.ascontiguousarray(values)
+    if len(rows) == 0:
+        raise ValueError("a chunk of samples has at least one row")
+    out = np.empty(samples_size(len(rows), rows.shape[1] * rows.itemsize), np.uint8)
+    put_samples(out, 0, stream_id, stamp_s, rows)
     return out.tobytes()
 
 

@@ -215,7 +215,7 @@ def test_manifest_names_every_file_with_its_hash(tmp_path):
     for entry in manifest["files"]:
         data = (folder / entry["name"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (entry["bytes"], entry["sha256"])
-    assert {e["name"] for e in manifest["files"]} == {"recording.xdf", "session.json", "audit.jsonl"}
+    assert {e["name"] for e in manifest["files"]} == {"recording.xdf", "recording.idx", "session.json", "audit.jsonl"}
     assert not (folder / "reserve").exists()
 
 
