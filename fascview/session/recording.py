@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -123,6 +123,8 @@ class Recording:
         What a person decided of an event, by its id; it goes over the program's own.
     entries : list of dict
         The raw entries of the event stream, for the record.
+    refresh : callable or None
+        What ``follow`` calls.
     """
 
     info: StreamInfo
@@ -137,6 +139,7 @@ class Recording:
     started_wall_s: float | None = None
     verdicts: dict[int, str] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
+    refresh: Callable[[], None] | None = None
 
     @property
     def fs_hz(self) -> float:
@@ -191,6 +194,18 @@ class Recording:
     def read_aux(self, start: int, stop: int) -> FloatArray | None:
         """Return the auxiliary channels of the same rows, shape ``(n, n_aux)``, or None without any."""
         return self.signal.read_aux(*self._within(start, stop))
+
+    @property
+    def growing(self) -> bool:
+        """True for a session that was being recorded when it was opened; ``follow`` takes in what was added."""
+        return self.refresh is not None
+
+    def follow(self) -> int:
+        """Take in what was recorded since, and return the number of new samples; 0 for a finished recording."""
+        before = self.n_samples
+        if self.refresh is not None:
+            self.refresh()
+        return self.n_samples - before
 
     def with_muscles(self, labels: Sequence[str]) -> Recording:
         """Name one muscle per channel, in place, and return the recording."""

@@ -1,21 +1,27 @@
 """Where the chunks of a finished XDF file lie, kept beside it so that it opens without being walked through.
 
-The file ``recording.idx``: 16 bytes of magic, the size of the XDF file as u64, the number of rows as u64, and then
-32 bytes for each chunk of samples: stream u32, samples u32, offset of the chunk u64, bytes u64, first stamp f64; all
-little-endian.
+The file ``recording.idx``: 16 bytes of magic, the size of the XDF file u64, the number of rows u64, crc32 of the rows
+u64, and then 32 bytes for each chunk of samples: stream u32, samples u32, offset of the chunk u64, bytes u64, first
+stamp f64; all little-endian.
 """
 
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from fascview.session.xdf_read import XdfFile, XdfStream
+
 MAGIC = b"fascview index 1"
 ROW = np.dtype([("stream", "<u4"), ("n", "<u4"), ("offset", "<u8"), ("size", "<u8"), ("stamp", "<f8")])
 MAX_ROWS = 1 << 26
+_HEAD = struct.Struct("<16sQQQ")
 
 
 class IndexBuilder:
@@ -36,20 +42,43 @@ class IndexBuilder:
     def to_bytes(self, file_size: int) -> bytes:
         """Return the content of the index file."""
         rows = b"".join((*self._blocks, *self._new))
-        return MAGIC + struct.pack("<QQ", file_size, len(rows) // ROW.itemsize) + rows
+        return MAGIC + _HEAD.pack(MAGIC, file_size, len(rows) // ROW.itemsize, zlib.crc32(rows)) + rows
+
+
+def from_file(file: XdfFile) -> bytes:
+    """Return the index of a file that was walked through."""
+    builder = IndexBuilder()
+    rows = []
+    for s in file.streams.values():
+        for offset, size, n, stamp in zip(s.offsets, s.sizes, s.counts, s.stamps, strict=True):
+            head = _head_bytes(s, size, n)
+            rows.append((offset - head, s.stream_id, n, size + head, stamp))
+    for at, stream_id, n, size, stamp in sorted(rows):
+        builder.add(stream_id, n, at, size, stamp)
+    return builder.to_bytes(file.bytes.size)
+
+
+def _head_bytes(stream: XdfStream, size: int, n: int) -> int:
+    """Return how many bytes of the chunk come before its first sample."""
+    count = 2 if n < 256 else 5
+    if stream.dtype is not None:
+        return 11 + count
+    return (2 if 6 + count + size < 256 else 5) + 6 + count
 
 
 def read_index(path: Path, file_size: int) -> NDArray[np.void] | None:
     """Return the rows of an index that belongs to an XDF file of ``file_size`` bytes, or None where it does not."""
     try:
-        if not 32 <= path.stat().st_size <= 32 + MAX_ROWS * ROW.itemsize:
+        if not _HEAD.size <= path.stat().st_size <= _HEAD.size + MAX_ROWS * ROW.itemsize:
             return None
         data = path.read_bytes()
     except OSError:
         return None
-    size, n = struct.unpack_from("<QQ", data, 16)
-    if data[:16] != MAGIC or size != file_size or len(data) != 32 + n * ROW.itemsize:
+    magic, size, n, crc = _HEAD.unpack_from(data)
+    if magic != MAGIC or size != file_size or len(data) != _HEAD.size + n * ROW.itemsize:
         return None
-    rows = np.frombuffer(data, ROW, offset=32)
+    if zlib.crc32(memoryview(data)[_HEAD.size :]) != crc:
+        return None
+    rows = np.frombuffer(data, ROW, offset=_HEAD.size)
     inside = (rows["size"] <= file_size) & (rows["offset"] <= file_size - rows["size"]) & (rows["n"] > 0)
     return rows if bool(inside.all()) else None

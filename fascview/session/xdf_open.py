@@ -45,7 +45,17 @@ def open_session(path: Path, progress: Progress | None = None) -> Recording:
     paths = part_paths(path)
     if not paths:
         raise FormatError(f"{path.name[:80]} is a folder without a recording; choose a recording.")
-    files, warnings = [], []
+    files: list[XdfFile] = []
+    try:
+        return _open_session(path, paths, files, progress)
+    except BaseException:
+        for file in files:
+            file.close()
+        raise
+
+
+def _open_session(path: Path, paths: list[Path], files: list[XdfFile], progress: Progress | None) -> Recording:
+    warnings = []
     for p in paths:
         try:
             files.append(XdfFile(p, progress, read_index(p.with_suffix(".idx"), p.stat().st_size)))
@@ -65,12 +75,24 @@ def open_session(path: Path, progress: Progress | None = None) -> Recording:
     recording = _own(path, files, info)
     recording.warnings[:0] = warnings
     if not (path / folder.MANIFEST).is_file():
-        recording.warnings.append(
-            "This session is still being recorded."
-            if folder.is_locked(path)
-            else "This recording was not closed; recover it to finish it."
-        )
+        if folder.is_locked(path):
+            recording.warnings = [w for w in recording.warnings if "whole chunk" not in w]
+            recording.warnings.append("This session is still being recorded.")
+            recording.refresh = lambda: _follow(recording, path, files, info)
+        else:
+            recording.warnings.append("This recording was not closed; recover it to finish it.")
     return recording
+
+
+def _follow(recording: Recording, path: Path, files: list[XdfFile], info: StreamInfo | None) -> None:
+    """Take in what was added since to a session that is being recorded."""
+    known = {f.path for f in files}
+    files += [XdfFile(p) for p in part_paths(path) if p not in known]
+    if not sum([f.update() for f in files]) and len(files) == len(known):
+        return
+    newer = _own(path, files, info, check=False)
+    for name in ("info", "signal", "events", "footprints", "notes", "gaps", "verdicts", "entries"):
+        setattr(recording, name, getattr(newer, name))
 
 
 def read_json(path: Path) -> object:
@@ -122,7 +144,7 @@ def _number(text: str, default: float = math.nan) -> float:
     return value if math.isfinite(value) else default
 
 
-def _own(path: Path, files: list[XdfFile], info: StreamInfo | None) -> Recording:
+def _own(path: Path, files: list[XdfFile], info: StreamInfo | None, check: bool = True) -> Recording:
     warnings = [p for f in files for p in f.problems]
     warnings += [
         f"{f.path.name} does not end on a whole chunk; what came before is complete."
@@ -183,7 +205,7 @@ def _own(path: Path, files: list[XdfFile], info: StreamInfo | None) -> Recording
     recording.gaps += [
         Gap(a, b, "lost samples") for a, b in signal.missing() if not any(s <= a and b <= e for s, e in known)
     ]
-    if sum(f.bytes.size for f in files) <= _CHECK_AT_ONCE:
+    if check and sum(f.bytes.size for f in files) <= _CHECK_AT_ONCE:
         mark_damaged(recording)
     recording.gaps.sort(key=lambda g: (g.start, g.stop))
     return recording

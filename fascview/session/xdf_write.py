@@ -98,7 +98,7 @@ def put_samples(
         _HEAD.pack_into(out.data, at, 4, size, SAMPLES, stream_id, 1, n, 8, stamp_s)
     else:
         _LONG_HEAD.pack_into(out.data, at, 4, size, SAMPLES, stream_id, 4, n, 8, stamp_s)
-    return stop
+    return int(stop)
 
 
 def samples(stream_id: int, stamp_s: float, values: NDArray[np.generic]) -> bytes:
