@@ -62,7 +62,11 @@ def kill(parent: Path, times: int) -> dict:
                 child(parent, seed, shared)
             finally:
                 os._exit(1)
-        time.sleep(draw.uniform(0.004, 0.045))
+        if seed % 3:  # every third is killed at any moment, also while it makes its folder
+            limit = time.monotonic() + 20
+            while not any(shared) and time.monotonic() < limit:
+                time.sleep(0.001)
+        time.sleep(draw.uniform(0.0, 0.03))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         acknowledged = struct.unpack_from("<q", shared, 0)[0]
