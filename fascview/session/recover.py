@@ -158,6 +158,7 @@ def recover(path: Path | str, progress: Callable[[float], None] | None = None) -
             lost, entry = _finish_copy(part, work / part.name, _share(progress, i, len(parts)))
             lost_s += lost
             entries += entry
+        lost_s = round(lost_s, 3)
         _describe(path, work, lost_s, entries)
         if target.exists():
             shutil.rmtree(target)
@@ -263,7 +264,7 @@ def _describe(path: Path, work: Path, lost_s: float, entries: list[dict[str, obj
     for name in (folders.SESSION, folders.AUDIT):
         if (path / name).is_file() and (path / name).stat().st_size <= 64 << 20:
             folders.write_whole(work / name, (path / name).read_bytes())
-    folders.AuditTrail(work).add("recovered", original=path.name, lost_s=round(lost_s, 3), fascview=__version__)
+    folders.AuditTrail(work).add("recovered", original=path.name, lost_s=lost_s, fascview=__version__)
     with open_recording(work) as recording:
         facts: dict[str, object] = {
             "start_sample": recording.first_sample,
@@ -277,7 +278,7 @@ def _describe(path: Path, work: Path, lost_s: float, entries: list[dict[str, obj
         "schema": SCHEMA,
         "complete": True,
         "recovered_from": path.name,
-        "lost_s": round(lost_s, 3),
+        "lost_s": lost_s,
         "files": files,
         **facts,
     }
