@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import math
-from dataclasses import asdict, dataclass
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import cast
 
 from fascview.errors import SourceError, UsageError
 from fascview.stream import Source, plain_text
@@ -57,7 +56,7 @@ class Found:
     channels : int
         Number of channels, 0 while unknown.
     fs_hz : float
-        Nominal rate [Hz], NaN while unknown.
+        Nominal rate [Hz], 0 while unknown.
     unit : str
         ``uV``, ``counts``, or empty while unknown.
     last_seen_s : float
@@ -77,19 +76,13 @@ class Found:
     address: str
     host: str = ""
     channels: int = 0
-    fs_hz: float = math.nan
+    fs_hz: float = 0.0
     unit: str = ""
     last_seen_s: float = 0.0
     note: str = ""
     usable: bool = True
     type: str = ""
     source_id: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the facts as plain values; an unknown rate is None, so that JSON can carry it."""
-        facts = asdict(self)
-        facts["fs_hz"] = None if math.isnan(self.fs_hz) else self.fs_hz
-        return facts
 
 
 def driver_of(address: Address) -> Driver:
