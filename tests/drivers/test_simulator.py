@@ -150,7 +150,8 @@ def test_extreme_patients() -> None:
 @pytest.mark.parametrize(
     "address",
     ["demo:?seed=-1", "demo:?seed=x", "demo:?muscles=17", "demo:?muscles=", "demo:?muscles=A,A", "demo:?channels=0",
-     "demo:?fs_hz=100", "demo:?fs_hz=1000.5", "demo:?mains_hz=55", "demo:?rates=1,2", "demo:?rates=nan", "demo:?wrong=1",
+     "demo:?fs_hz=100", "demo:?fs_hz=1000.5", "demo:?mains_hz=55", "demo:?rates=1,2", "demo:?rates=nan",
+     "demo:?wrong=1",
      "demo:?muscles=16&channels=65", "demo:?speed=0", "demo:?contractions=maybe"],
 )  # fmt: skip
 def test_nonsense_is_refused_with_a_sentence(address: str) -> None:

@@ -83,7 +83,7 @@ class Reach:
             f"KnownPeers = {{{peers}}}",
             f"SessionID = {self.session}",
             "[log]",
-            "level = -2",
+            "level = -3",  # what goes wrong is told by this program, in words
         ]
         return "\n".join(lines) + "\n"
 

@@ -128,8 +128,8 @@ class LslSource:
         try:
             inlet = pylsl.StreamInlet(found, max_buflen=BUFFER_S, recover=False, processing_flags=flags)
             xml = str(inlet.info(timeout=5.0).as_xml())
-            inlet.open_stream(timeout=5.0)
             inlet.time_correction(timeout=3.0)  # the first estimate, or the first pull would wait for it
+            inlet.open_stream(timeout=5.0)
         except RuntimeError as error:
             raise SourceError(
                 f"{name} was found but does not answer ({plain_text(error)}); "
@@ -196,7 +196,7 @@ class LslSource:
     def _receive(self, wait_s: float) -> None:
         try:
             values, stamps = self._pull(wait_s)
-        except self._pylsl.LostError:
+        except self._pylsl.util.LostError:
             self._lost()
             return
         clock = self._clock

@@ -24,6 +24,8 @@ LONGEST_HOLD_S = 2.0
 AHEAD_S = 0.5  # stamps further in the future than this are a clock fault
 UNLEARNT_JITTER_S = 0.004
 LONGEST_GAP_S = 24 * 3600.0
+ABSURD_S = 1e10
+UNSURE_S = 0.05
 EXPECTED_RATE_ERROR = 3e-4  # of a sender's crystal and the clock correction
 
 
@@ -70,6 +72,7 @@ class StampClock:
         self._same_clock = False  # whether stamps are on this computer's LSL clock
         self._interrupted_s = math.nan
         self._arrived_s = math.nan
+        self._silence_s = 0.0  # before the first sample that waits for a verdict
         self._remarks: list[Remark] = []
         self._quiet_until = 0
 
@@ -92,6 +95,8 @@ class StampClock:
         """Take the stamps of the samples that arrived at ``now_s`` [s]; return the runs that are decided."""
         if len(stamps) == 0:
             return []
+        if not len(self._held):
+            self._silence_s = 0.0 if math.isnan(self._arrived_s) else now_s - self._arrived_s
         stamps = self._usable(stamps, now_s)
         held = np.concatenate([self._held, stamps]) if len(self._held) else stamps
         runs = self._judge(held, now_s, last_word=False)
@@ -115,6 +120,11 @@ class StampClock:
                 runs.append(self._release(stamps[:step]))
                 stamps = stamps[step:]
             gap = self._gap(stamps, now_s, last_word=last_word)
+            if gap is None and last_word:
+                # Too little to tell a small hole from jitter; a hole will still show when samples come again.
+                runs.append(Run(self._next, len(stamps)))
+                self._next += len(stamps)
+                break
             if gap is None:
                 self._held = stamps.copy()
                 return [r for r in runs if r.length]
@@ -151,17 +161,24 @@ class StampClock:
         ends = _burst_ends(segment, self._fs_hz)
         late_s = error_s[ends]
         half = len(late_s) // 2
-        catching_up = half > 0 and np.median(late_s[half:]) < np.median(late_s[:half]) - self._tolerance_s
+        catching_up = half > 0 and _middle(late_s[half:]) < _middle(late_s[:half]) - self._tolerance_s
         if catching_up and not last_word and len(segment) < LONGEST_HOLD_S * self._fs_hz and np.ptp(segment) > 0:
             return None
-        shift_s = float(np.median(late_s[half:] if catching_up else late_s))
+        shift_s = _middle(late_s[half:] if catching_up else late_s)
+        if last_word and not enough and abs(shift_s) < UNSURE_S and math.isnan(self._interrupted_s):
+            return None
         return self._explain(stamps, shift_s, now_s)
 
     def _explain(self, stamps: Stamps, shift_s: float, now_s: float) -> int:
         missing = round(shift_s * self._fs_hz)
         away_s, self._interrupted_s = self._interrupted_s, math.nan
+        step_s = self._other_rate(stamps)
+        if step_s and abs(step_s - 1 / self._fs_hz - self._slope_s) > 0.02 / self._fs_hz:
+            self._shift_to(stamps, now_s)
+            self._remark("clock", f"the sender says {self._fs_hz:g} Hz but sends about {1 / step_s:.4g} Hz")
+            return 0
         was_away = not math.isnan(away_s)
-        silence_s = away_s if was_away else now_s - self._arrived_s
+        silence_s = away_s if was_away else self._silence_s
         plausible = stamps[-1] <= now_s + AHEAD_S if self._same_clock else shift_s <= 1.5 * silence_s + 0.5
         if missing == 0:
             self._shift(shift_s)
@@ -190,7 +207,7 @@ class StampClock:
 
     def _usable(self, stamps: Stamps, now_s: float) -> Stamps:
         """Return stamps without NaN or infinity, and notice when a clock that stood still walks again."""
-        fine = np.isfinite(stamps)
+        fine = np.abs(stamps) < ABSURD_S  # False for NaN too
         if not fine.all():
             if not self._blind:
                 self._blind = True
@@ -207,19 +224,27 @@ class StampClock:
     def _anchor(self, stamps: Stamps, now_s: float) -> None:
         self._anchored = True
         self._same_clock = abs(stamps[-1] - now_s) < 10.0
-        step_s = np.diff(stamps)
         self._bins.clear()
         self._fresh.clear()
         self._fresh_from = self._next
-        typical_s = float(np.median(step_s)) if len(step_s) >= 32 else 0.0
         # A sender whose rate is not what it says would otherwise look like one hole after the other.
-        wrong = typical_s > 0.5 / self._fs_hz and abs(typical_s * self._fs_hz - 1) > 0.03
-        self._slope_s = self._expected_slope_s = typical_s - 1 / self._fs_hz if wrong else 0.0
+        true_step_s = self._other_rate(stamps)
+        self._slope_s = self._expected_slope_s = true_step_s - 1 / self._fs_hz if true_step_s else 0.0
         self._pivot = float(self._next)
         residual_s = stamps - (self._next + np.arange(len(stamps))) / self._fs_hz
         ends = _burst_ends(stamps, self._fs_hz)
-        self._offset_s = float(np.min(residual_s[ends])) if not wrong else float(residual_s[0])
+        self._offset_s = float(residual_s[0]) if true_step_s else float(np.min(residual_s[ends]))
         self._tolerance_s = self._least_s + 1.5 * UNLEARNT_JITTER_S
+
+    def _other_rate(self, stamps: Stamps) -> float:
+        """Return the regular step of the stamps [s] where it clearly is not that of the nominal rate, else 0."""
+        step_s = np.diff(stamps)
+        if len(step_s) < 8:
+            return 0.0
+        typical_s = float(np.median(step_s))
+        regular = float(np.median(np.abs(step_s - typical_s))) < 0.05 * typical_s
+        other = typical_s > 0.5 / self._fs_hz and abs(typical_s * self._fs_hz - 1) > 0.03
+        return typical_s if regular and other else 0.0
 
     def _error(self, stamps: Stamps) -> Stamps:
         index = self._next + np.arange(len(stamps), dtype=np.float64)
@@ -279,6 +304,11 @@ class StampClock:
                 return
             self._quiet_until = self._next + int(10 * self._fs_hz)
         self._remarks.append(Remark(self._next, kind, text))
+
+
+def _middle(values: Stamps) -> float:
+    """Return the median as one of the values, so that a line moved by it goes through one of them."""
+    return float(np.sort(values)[(len(values) - 1) // 2])
 
 
 def _burst_ends(stamps: Stamps, fs_hz: float) -> NDArray[np.intp]:
