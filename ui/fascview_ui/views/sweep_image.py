@@ -101,9 +101,8 @@ class SweepImage:
             ends += self._zero
             np.maximum(ends, rows.top, out=ends)
             np.minimum(ends, rows.bottom, out=ends)
-            lost = np.isnan(ends)
-            if lost.any():
-                ends[lost] = 0.0
+            if np.isnan(low).any():
+                ends[np.isnan(ends)] = 0.0
             covered = dense_coverage(ends, self.height)
         else:
             ends += rows.baseline
@@ -113,8 +112,18 @@ class SweepImage:
             covered = sparse_coverage(ends, self.height, self.look.trace_px, 1.5 * self.look.trace_px)
         at = levels(covered)
         at += self._row_class
-        at += self._graticule[np.arange(first, last) % self.width][:, None]
+        self._add_graticule(at, first, last)
         return self._palette[at]
+
+    def _add_graticule(self, at: NDArray[np.intp], first: int, last: int) -> None:
+        """Turn the columns of a division into the class of a graticule column."""
+        x = first % self.width
+        if last - first > 16:
+            at += self._graticule[np.arange(first, last) % self.width][:, None]
+            return
+        for k in range(last - first):
+            if self._graticule[(x + k) % self.width]:
+                at[k] += self._graticule[(x + k) % self.width]
 
     def envelope(
         self, ring: Ring, pyramid: Pyramid | None, first: int, last: int, spp: float, safe: bool
@@ -164,7 +173,8 @@ class SweepImage:
             n = min(last - g, self.width - x)
             if n <= 0:
                 return
-            at = self._row_class + self._graticule[np.arange(g, g + n) % self.width][:, None]
+            at = np.repeat(self._row_class, n, axis=0)
+            self._add_graticule(at, g, g + n)
             self.pixels[:, x : x + n] = self._palette[at].T
             g += n
 

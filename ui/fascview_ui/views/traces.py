@@ -27,7 +27,7 @@ SCROLLBAR_PX = 12
 #: How far from the cursor words on the time axis may come or go [px].
 AXIS_REACH_PX = 220
 #: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.
-AXIS_STEP_PX = 6
+AXIS_STEP_PX = 8
 
 
 class TraceView(QWidget):
@@ -268,7 +268,8 @@ class TraceView(QWidget):
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
         if scene.axis_spans[0].stop != axis_before:
-            self.update(QRect(left - AXIS_REACH_PX, 0, right - left + 3 * AXIS_REACH_PX // 2, AXIS_PX))
+            reach = AXIS_REACH_PX if scene.known.gaps else AXIS_REACH_PX // 2
+            self.update(QRect(left - reach, 0, right - left + 3 * reach // 2, AXIS_PX))
 
     def _look(self, data: TraceData, scene: Scene) -> None:
         """Take over what is known about the visible stretch, and repaint what changed."""

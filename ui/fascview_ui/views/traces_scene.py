@@ -72,6 +72,7 @@ class ScenePainter:
         self.overlay = overlay
         self.axis = axis
         self.colours = colours
+        self._window, self._text = QColor(colours.window), QColor(colours.text)
 
     def paint(self, painter: QPainter, region: QRegion, scene: Scene) -> None:
         """Compose image, overlays and frame in the exposed region."""
@@ -169,8 +170,8 @@ class ScenePainter:
             return
         if scene.stalled_s <= 0:
             gap = min(GAP_PX, plot.right() + 1 - newest)
-            painter.fillRect(QRectF(newest, plot.top(), gap, plot.height()), QColor(colours.window))
-        painter.fillRect(QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, plot.height()), QColor(colours.text))
+            painter.fillRect(QRectF(newest, plot.top(), gap, plot.height()), self._window)
+        painter.fillRect(QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, plot.height()), self._text)
 
     def _words(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
         plot = scene.plot
@@ -192,7 +193,7 @@ class ScenePainter:
             if band.muscle != scene.selected:
                 continue
             top, bottom = round(scene.top(band)), round(scene.top(band) + band.bottom - band.top) - 1
-            left, right, ink = exposed.left(), min(exposed.right(), scene.plot.right()), QColor(self.colours.text)
+            left, right, ink = exposed.left(), min(exposed.right(), scene.plot.right()), self._text
             painter.fillRect(left, top, right - left + 1, 1, ink)
             painter.fillRect(left, bottom, right - left + 1, 1, ink)
             for x in (0, scene.plot.right()):
@@ -225,7 +226,7 @@ class ScenePainter:
         strip = QRect(0, 0, scene.plot.right() + 1, AXIS_PX)
         exposed = (region & QRegion(strip)).boundingRect()
         painter.setClipRect(exposed)
-        painter.fillRect(exposed, QColor(self.colours.window))
+        painter.fillRect(exposed, self._window)
         tags = self._tags(scene)
         taken = [box.adjusted(-6, 0, 6, 0) for box, *_ in tags]
         self.axis.paint(painter, scene.axis_spans, scene.division_s, scene.fs_hz, QRectF(exposed), taken)

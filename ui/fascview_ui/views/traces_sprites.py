@@ -108,4 +108,7 @@ class Sprites:
     def put(self, painter: QPainter, picture: QPixmap, x: float, y: float) -> None:
         """Draw a picture with its corner on the nearest device pixel."""
         ratio = self.ratio
+        if ratio == 1:
+            painter.drawPixmap(round(x), round(y), picture)
+            return
         painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), picture)
