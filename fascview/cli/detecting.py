@@ -45,11 +45,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _detect(recording: Recording, settings: DetectorSettings, options: argparse.Namespace) -> int:
-    import fascview
+    from fascview.detection.batch import detect_pieces
 
     for warning in recording.warnings:
         print(warning, file=sys.stderr)
-    detection = fascview.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel, settings)
+    detection = detect_pieces(recording.pieces(), recording.fs_hz, recording.muscles_per_channel, settings)
     write = _write_json if options.json else _write_tsv
     if options.out is None:
         write(recording, detection, sys.stdout)

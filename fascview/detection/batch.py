@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -131,15 +131,24 @@ def detect(
             f"The samples have the shape {samples.shape}, and {len(muscles)} muscle names were given; "
             "give samples of the shape (n_samples, n_channels) and one muscle name per channel."
         )
+    chunk = max(1, round(_CHUNK_S * fs_hz)) if math.isfinite(fs_hz) else 1
+    return detect_pieces((samples[at : at + chunk] for at in range(0, len(samples), chunk)), fs_hz, muscles, settings)
+
+
+def detect_pieces(
+    pieces: Iterable[FloatArray], fs_hz: float, muscles: Sequence[str], settings: DetectorSettings | None = None
+) -> Detection:
+    """Find the fasciculations of a recording in pieces of the shape ``(n, n_channels)``; see ``detect``."""
     names = tuple(dict.fromkeys(str(m) for m in muscles))
     if not (math.isfinite(fs_hz) and fs_hz > 0):
         raise UsageError(f"The sampling rate is {fs_hz!r}; it must be a positive number of samples per second.")
     run = Detector(fs_hz, [names.index(str(m)) for m in muscles], settings)
     ledger = Ledger()
-    chunk = max(1, round(_CHUNK_S * fs_hz))
-    for at in range(0, len(samples), chunk):
-        ledger.add(run.push(Block(at, samples[at : at + chunk].copy())))
+    at = 0
+    for piece in pieces:
+        ledger.add(run.push(Block(at, np.array(piece, np.float32))))
+        at += len(piece)
     last = run.flush()
     ledger.add(last)
     events, footprints = ledger.events()
-    return Detection(float(fs_hz), names, events, footprints, ledger.all_intervals(), last.noise_uv, len(samples))
+    return Detection(float(fs_hz), names, events, footprints, ledger.all_intervals(), last.noise_uv, at)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from fascview.detection.events import no_events
 from fascview.errors import FormatError
@@ -56,45 +57,6 @@ class Signal(Protocol):
     def close(self) -> None:
         """Release the file."""
         ...
-
-
-class LazySamples:
-    """Samples read when they are asked for; looks like an array of shape ``(n_samples, n_channels)``, float32 uV."""
-
-    dtype = np.dtype(np.float32)
-    ndim = 2
-
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """``(n_samples, n_channels)``."""
-        return self._recording.n_samples, self._recording.info.n_channels
-
-    def __len__(self) -> int:
-        """Return the number of samples."""
-        return self._recording.n_samples
-
-    def __getitem__(self, key: object) -> FloatArray:
-        """Return rows, or rows and columns, as numpy would."""
-        rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
-        n = len(self)
-        if isinstance(rows, slice):
-            start, stop, step = rows.indices(n)
-            if step > 0:
-                return np.asarray(self._recording.read(start, max(start, stop))[::step][:, columns])
-        elif isinstance(rows, int | np.integer):
-            row = int(rows) + (n if rows < 0 else 0)
-            if not 0 <= row < n:
-                raise IndexError(f"row {rows} of {n}")
-            return np.asarray(self._recording.read(row, row + 1)[0][columns])
-        picked: FloatArray = self._recording.read(0, n).take(np.arange(n)[rows], axis=0)  # type: ignore[index]
-        return np.asarray(picked[:, columns])
-
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[np.generic]:
-        """Return everything in memory."""
-        return self._recording.read(0, len(self)).astype(dtype or np.float32, copy=False)
 
 
 @dataclass
@@ -161,10 +123,19 @@ class Recording:
         """The label of each channel's muscle."""
         return tuple(c.muscle.label for c in self.info.channels)
 
-    @property
-    def samples_uv(self) -> LazySamples:
-        """All samples, shape ``(n_samples, n_channels)``, float32 uV, NaN rows where lost; read when asked for."""
-        return LazySamples(self)
+    @cached_property
+    def samples_uv(self) -> FloatArray:
+        """All samples in memory, shape ``(n_samples, n_channels)``, float32 uV, NaN rows where lost.
+
+        Read when first asked for; ``read`` and ``pieces`` give a long recording bit by bit.
+        """
+        return self.read(0, self.n_samples)
+
+    def pieces(self, seconds: float = 10.0) -> Iterator[FloatArray]:
+        """Give the samples in order, about ``seconds`` at a time."""
+        step = max(1, round(seconds * self.fs_hz))
+        for start in range(0, self.n_samples, step):
+            yield self.read(start, start + step)
 
     def _within(self, start: int, stop: int) -> tuple[int, int]:
         start = min(max(0, start), self.n_samples)
