@@ -51,7 +51,7 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QLocale, QTimer
     from PySide6.QtWidgets import QApplication
 
     from fascview_ui.main_window import MainWindow
@@ -63,6 +63,8 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     application.setApplicationName("fascview")
     application.setApplicationDisplayName("fascview")
     application.setDesktopFileName("fascview")
+    if QLocale().language() == QLocale.Language.C:  # a bare system: numbers as the words are, in English
+        QLocale.setDefault(QLocale(QLocale.Language.English))
     register_fonts()
     window = MainWindow(Store(settings_file), open_port)
     catch_all(window)

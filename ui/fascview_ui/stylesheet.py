@@ -42,6 +42,8 @@ QPushButton[role="primary"]:hover { background: $primary_hover; border-color: $p
 QPushButton[role="primary"]:disabled { background: transparent; border-color: $line; color: $text3; }
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[role="quiet"]:hover { background: $hover; }
+QPushButton[role="card"] { background: $panel; border-radius: 6px; }
+QPushButton[role="card"]:hover { background: $hover; }
 QPushButton[role="record"] { border-color: $record; color: $record; }
 QPushButton[role="record"]:disabled { border-color: $line; color: $text3; }
 QPushButton[role="tab"] { background: transparent; border: 0; border-bottom: 2px solid transparent;
@@ -69,6 +71,7 @@ QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {
   padding: 0 8px; min-height: 30px; selection-background-color: $primary; selection-color: $on_primary; }
 QPlainTextEdit, QTextBrowser { padding: 6px; }
 QCheckBox { spacing: 8px; }
+QSlider { background: transparent; min-height: 24px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line_strong; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $text2; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: $text; }

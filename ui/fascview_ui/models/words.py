@@ -58,6 +58,7 @@ class CardText:
     clock: str
     clock_note: str
     clock_note_short: str
+    clock_note_shortest: str
     filling: float
     noise: str
     noise_fault: bool
@@ -221,12 +222,15 @@ def card(status: MuscleStatus, name: str, side: str) -> CardText:
     if held:
         note = translate("Card", "analysable, held for {0} s").format(number(status.held_s))
         short = translate("Card", "held for {0} s").format(number(status.held_s))
+        shortest = translate("Card", "held")
     elif status.analysable_s < SUFFICIENT_S:
         missing = number(math.ceil(SUFFICIENT_S - status.analysable_s))
         note = translate("Card", "analysable, {0} s more needed").format(missing)
         short = translate("Card", "{0} s more needed").format(missing)
+        shortest = translate("Card", "{0} s more").format(missing)
     else:
-        note, short = translate("Card", "analysable, sufficient"), translate("Card", "sufficient")
+        note = translate("Card", "analysable, sufficient")
+        short = shortest = translate("Card", "sufficient")
     no_data = status.state == "no data"
     noise = math.nan if no_data else status.noise_uv
     smallest = math.nan if no_data else status.smallest_vpp_uv
@@ -243,6 +247,7 @@ def card(status: MuscleStatus, name: str, side: str) -> CardText:
         clock=clock(status.analysable_s),
         clock_note=note,
         clock_note_short=short,
+        clock_note_shortest=shortest,
         filling=min(1.0, max(0.0, status.analysable_s / SUFFICIENT_S)),
         noise=number(noise, 1),
         noise_fault=status.state == "too noisy" or noise > RED_NOISE_UV,

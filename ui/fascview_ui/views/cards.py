@@ -125,7 +125,7 @@ class MuscleCard(QWidget):
         hint = self._chip.sizeHint()
         self._chip.setGeometry(right - hint.width(), top, hint.width(), edge)
         if compact:
-            x = min(200, int(self.width() * 0.62))
+            x = min(206, int(self.width() * 0.64))
             self._sparkline.setGeometry(x, 36, max(60, self.width() - x - 8), max(24, self.height() - 64))
         else:
             x = min(380, int(self.width() * 0.70))
@@ -189,7 +189,20 @@ class MuscleCard(QWidget):
 
     def _paint_foot(self, painter: QPainter, text: CardText, y: float) -> None:
         theme = self._theme
-        bar = QRectF(20, y - 3, 64, 6)
+        right = self.width() - 12.0
+        right = self._words(painter, 0, y, f"{text.smallest} µV", 13, 600, theme.text, right)
+        right = self._words(painter, 0, y, self.tr("smallest Vpp"), 12, 400, theme.text2, right - 5)
+        ink = theme.fault if text.noise_fault else theme.text
+        right = self._words(painter, 0, y, f"{text.noise} µV", 13, 600, ink, right - 14)
+        right = self._words(painter, 0, y, self.tr("noise"), 12, 400, theme.text2, right - 5)
+        clock = QFontMetricsF(font(13, 600)).horizontalAdvance(text.clock)
+        note = text.clock_note
+        for note in (text.clock_note, text.clock_note_short):
+            room = right - 14 - 20 - clock - 5 - QFontMetricsF(font(12)).horizontalAdvance(note)
+            if room >= 40:
+                break
+        wide = min(64.0, max(24.0, room - 8))
+        bar = QRectF(20, y - 3, wide, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.line_strong))
         painter.drawRoundedRect(bar, 3, 3)
@@ -198,14 +211,8 @@ class MuscleCard(QWidget):
         painter.setBrush(QColor(theme.text2 if text.filling >= 1.0 else theme.notice))
         if done.width() >= 1:
             painter.drawRoundedRect(done, 3, 3)
-        end = self._words(painter, 92, y, text.clock, 13, 600, theme.text)
-        self._words(painter, end + 5, y, text.clock_note, 13, 400, theme.text2)
-        right = self.width() - 12.0
-        right = self._words(painter, 0, y, f"{text.smallest} µV", 13, 600, theme.text, right)
-        right = self._words(painter, 0, y, self.tr("smallest Vpp"), 13, 400, theme.text2, right - 5)
-        ink = theme.fault if text.noise_fault else theme.text
-        right = self._words(painter, 0, y, f"{text.noise} µV", 13, 600, ink, right - 16)
-        self._words(painter, 0, y, self.tr("noise"), 13, 400, theme.text2, right - 5)
+        end = self._words(painter, 28 + wide, y, text.clock, 13, 600, theme.text)
+        self._words(painter, end + 5, y, note, 12, 400, theme.text2)
 
     def _paint_compact(self, painter: QPainter, text: CardText) -> None:
         theme = self._theme
@@ -216,20 +223,23 @@ class MuscleCard(QWidget):
         figures = theme.text3 if text.held else theme.text
         y = 51.0 + (self.height() - COMPACT_HEIGHT) / 2
         end = self._words(painter, 16, y, text.rate, 48 if self.height() >= 92 else 36, 600, figures)
-        x = max(end + 12, 56.0)
+        x = max(end + 10, 56.0)
         self._words(painter, x, y - 11, self.tr("/min"), 14, 600, figures)
-        self._words(painter, x, y + 8, text.interval_short, 12, 400, theme.text2)
-        x = max(148.0, x + 56)
+        end = self._words(painter, x, y + 8, text.interval_short, 12, 400, theme.text2)
+        x = max(148.0, end + 10)
         self._words(painter, x, y - 11, self.tr("Count"), 12, 400, theme.text2)
         self._words(painter, x, y + 8, text.count, 16, 600, figures)
         y = self.height() - 13.0
-        end = self._words(painter, 16, y, text.clock, 12, 600, theme.text)
-        self._words(painter, end + 4, y, text.clock_note_short, 12, 400, theme.text2)
         right = self._words(painter, 0, y, f"{text.smallest} µV", 12, 600, theme.text, self.width() - 8.0)
         right = self._words(painter, 0, y, self.tr("smallest"), 12, 400, theme.text2, right - 4)
         ink = theme.fault if text.noise_fault else theme.text
-        right = self._words(painter, 0, y, f"{text.noise} µV", 12, 600, ink, right - 12)
-        self._words(painter, 0, y, self.tr("noise"), 12, 400, theme.text2, right - 4)
+        right = self._words(painter, 0, y, f"{text.noise} µV", 12, 600, ink, right - 10)
+        right = self._words(painter, 0, y, self.tr("noise"), 12, 400, theme.text2, right - 4)
+        end = self._words(painter, 16, y, text.clock, 12, 600, theme.text)
+        for note in (text.clock_note_short, text.clock_note_shortest):
+            if end + 4 + QFontMetricsF(font(12)).horizontalAdvance(note) <= right - 8:
+                self._words(painter, end + 4, y, note, 12, 400, theme.text2)
+                break
 
     def _paint_side(self, painter: QPainter, box: QRectF, side: str, colour: str) -> None:
         painter.setPen(QPen(QColor(colour), 1))

@@ -126,8 +126,11 @@ class LightView(QWidget):
     def set_light(self, text: LightText) -> None:
         """Show another state or age."""
         if text != self._text:
+            before = self.sizeHint()
             self._text = text
             self.setAccessibleName(f"{self._names[0]}: {text.text}")
+            if self.sizeHint() != before:
+                self.updateGeometry()
             self.update()
 
     def set_compact(self, compact: bool) -> None:
@@ -142,11 +145,12 @@ class LightView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a size that does not change with the age."""
-        widest = self._names[1] if self._compact else self._names[0]
-        words = QFontMetricsF(font(13, 500)).horizontalAdvance(widest)
-        ages = QFontMetricsF(font(12)).horizontalAdvance("888 ms" if self._compact else "none for 888 s")
-        return QSize(round(max(words, ages)) + 26, 40)
+        """Return a size that does not change with the usual ages."""
+        name = self._names[1] if self._compact else self._names[0]
+        usual, now = ("888 ms", self._text.short) if self._compact else ("88 ms ago", self._text.text)
+        small = QFontMetricsF(font(12))
+        words = QFontMetricsF(font(13, 500)).horizontalAdvance(name)
+        return QSize(round(max(words, small.horizontalAdvance(usual), small.horizontalAdvance(now))) + 28, 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint lamp, name and age."""

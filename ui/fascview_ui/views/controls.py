@@ -115,5 +115,6 @@ class ControlStrip(Strip):
         """Leave out words and sliders that the small window has no room for; the menu has them all."""
         for widget in (*self._captions, self.mode, self.mains, self.volume, self._rules[2]):
             widget.setVisible(not compact)
+        self.setFixedHeight(52 if compact else STRIP_HEIGHT)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))
         self.band.setFont(font(13, 500))

@@ -25,6 +25,7 @@ from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.recent_list import RecentPanel
 from fascview_ui.views.stream_list import StreamList
+from fascview_ui.views.strips import ElidedLabel
 
 
 class BigButton(QPushButton):
@@ -34,8 +35,7 @@ class BigButton(QPushButton):
         super().__init__()
         self._theme, self._icon_name, self._title, self._detail, self._key = theme, icon, title, detail, key
         self._primary = primary
-        if primary:
-            self.setProperty("role", "primary")
+        self.setProperty("role", "primary" if primary else "card")
         self.setAccessibleName(f"{title}: {detail}")
         self.setToolTip(f"{title} ({key})")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -50,6 +50,10 @@ class BigButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(360, 96)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for icon, key and a few letters."""
+        return QSize(220, 64)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and parts."""
@@ -156,25 +160,31 @@ class StartPage(QWidget):
         self._grid = QGridLayout(inside)
         self._grid.setSpacing(24)
         self._logo = QLabel()
-        head = QHBoxLayout()
-        head.setSpacing(16)
-        head.addWidget(self._logo)
-        head.addWidget(label("fascview", "title"))
-        head.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._logo)
+        self._title = label("fascview", "title")
+        row.addWidget(self._title)
+        row.addStretch()
+        head = QVBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(row)
         self._lead = label(self.tr("Finds and counts fasciculations in surface EMG while you record."), "lead")
+        head.addWidget(self._lead)
         self._grid.addLayout(head, 0, 0, 1, 3)
-        self._grid.addWidget(self._lead, 1, 0, 1, 3)
         self._choices = self._make_choices()
         self._streams_panel = self._make_streams(streams)
         self.recent = RecentPanel(theme)
         self.recent.opened.connect(self.open_path)
         self.recent.cleared.connect(self.clear_recent)
         self._legal = self._make_legal()
-        self._grid.addWidget(self._choices, 2, 0)
-        self._grid.addWidget(self._streams_panel, 2, 1)
-        self._grid.addWidget(self.recent, 2, 2)
-        self._grid.addWidget(self._legal, 3, 0, 1, 3)
-        self._grid.setRowStretch(2, 1)
+        self._grid.addWidget(self._choices, 1, 0)
+        self._grid.addWidget(self._streams_panel, 1, 1)
+        self._grid.addWidget(self.recent, 1, 2)
+        self._grid.addWidget(self._legal, 2, 0, 1, 3)
+        self._grid.setRowStretch(1, 1)
+        for panel_ in (self._choices, self._streams_panel, self.recent):
+            panel_.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.set_theme(theme)
         self.set_compact(False)
 
@@ -199,6 +209,7 @@ class StartPage(QWidget):
         self.disk, self.sound, self.power = FactRow(self._theme), FactRow(self._theme), FactRow(self._theme)
         for fact in (self.disk, self.sound, self.power):
             rows.addWidget(fact)
+        rows.addStretch()
         self._drop = QFrame()
         self._drop.setObjectName("dropzone")
         drop = QHBoxLayout(self._drop)
@@ -207,10 +218,11 @@ class StartPage(QWidget):
         drop.addWidget(self._drop_icon)
         drop.addWidget(label(self.tr("Drop a file or a session folder anywhere"), "second"))
         drop.addStretch()
-        self._drop.setMinimumHeight(72)
-        for widget in (self.demo_button, self.open_button, facts):
-            column.addWidget(widget)
-        column.addWidget(self._drop, 1)
+        self._drop.setFixedHeight(112)
+        column.addWidget(self.demo_button)
+        column.addWidget(self.open_button)
+        column.addWidget(facts, 1)
+        column.addWidget(self._drop)
         return made
 
     def _make_streams(self, streams: StreamTable) -> QWidget:
@@ -222,7 +234,7 @@ class StartPage(QWidget):
         head.setContentsMargins(16, 12, 16, 12)
         head.setSpacing(12)
         self._streams_icon = QLabel()
-        self._found = label("", "second")
+        self._found = ElidedLabel("second")
         self.search_button = Button(self._theme, self.tr("Search"), icon="refresh")
         self.search_button.clicked.connect(self.search)
         head.addWidget(self._streams_icon)
@@ -235,13 +247,14 @@ class StartPage(QWidget):
         column.addWidget(self.streams, 1)
         self._none = label(
             self.tr(
-                "No stream yet. Start the LSL outlet of your amplifier on this computer or on the same network;\n"
+                "No stream yet. Start the LSL outlet of your amplifier on this computer or on the same network; "
                 "it appears here by itself."
             ),
             "second",
         )
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.setWordWrap(True)
+        self._none.setContentsMargins(32, 0, 32, 0)
         column.addWidget(self._none, 1)
         foot = label(
             self.tr("Nothing is chosen for you when two streams share a name. Watching does not record."), "caption"
@@ -259,12 +272,12 @@ class StartPage(QWidget):
         self.streams.setVisible(count > 0)
         self._none.setVisible(count == 0)
         if problem:
-            self._found.setText(problem)
+            self._found.set_words(problem)
         elif not math.isfinite(looked_s):
-            self._found.setText(self.tr("searching"))
+            self._found.set_words(self.tr("searching"))
         else:
             many = self.tr("1 found") if count == 1 else self.tr("{0} found").format(number(count))
-            self._found.setText(self.tr("{0}, searched {1} s ago").format(many, number(looked_s)))
+            self._found.set_words(self.tr("{0}, searched {1} s ago").format(many, number(looked_s)))
 
     def set_facts(self, disk_free: float, disk_left_s: float, sound: str, sound_known: bool, power: str) -> None:
         """Say what is true now; what is not known is not said."""
@@ -285,18 +298,21 @@ class StartPage(QWidget):
         self._grid.setContentsMargins(side, 12 if compact else 60, side, 12 if compact else 48)
         self._grid.setSpacing(12 if compact else 24)
         self._lead.setVisible(not compact)
+        self._title.setProperty("kind", "heading" if compact else "title")
+        self._title.style().unpolish(self._title)
+        self._title.style().polish(self._title)
+        self.set_theme(self._theme)
         self._drop.setVisible(not compact)
         for button in (self.demo_button, self.open_button):
             button.setFixedHeight(72 if compact else 96)
         for column, share in enumerate((360, 570, 365) if not compact else (310, 390, 270)):
             self._grid.setColumnStretch(column, share)
-            self._grid.setColumnMinimumWidth(column, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
         self._theme = theme
         ratio = self.devicePixelRatioF()
-        self._logo.setPixmap(pixmap("fascview", theme.text, 48, ratio))
+        self._logo.setPixmap(pixmap("fascview", theme.text, 32 if self._compact else 48, ratio))
         self._drop_icon.setPixmap(pixmap("drop", theme.text2, 20, ratio))
         self._streams_icon.setPixmap(pixmap("broadcast", theme.text, 20, ratio))
 
@@ -314,6 +330,7 @@ class _Legal(QWidget):
         self._title = QLabel(self.tr("Research use only, not for diagnosis."))
         describes = self.tr("fascview describes what it measures. It never calls a finding benign or malignant.")
         self._detail = QLabel(describes)
+        self._detail.setWordWrap(True)
         row.addWidget(self._icon)
         row.addWidget(self._title)
         row.addWidget(self._detail, 1)

@@ -192,6 +192,7 @@ class TopStrip(Strip):
         self.page_chosen.emit(page)
 
     def _arrange(self) -> None:
+        self.setFixedHeight(48 if self._compact and not self._on_start else STRIP_HEIGHT)
         several = len(self._pages) > 1
         for tab in self._tabs.values():
             tab.setVisible(several and not self._compact)
