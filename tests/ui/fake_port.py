@@ -50,7 +50,16 @@ class FakePort:
     """Holds a finished half minute; ``state`` and ``muscles`` can be set."""
 
     def __init__(self, kind: str = "demo", n_muscles: int = 2, seconds: int = 30) -> None:
-        names = ("Deltoid", "Biceps brachii", "Tibialis anterior", "Gastrocnemius", "Quadriceps", "Hamstrings", "FDI", "APB")
+        names = (
+            "Deltoid",
+            "Biceps brachii",
+            "Tibialis anterior",
+            "Gastrocnemius",
+            "Quadriceps",
+            "Hamstrings",
+            "FDI",
+            "APB",
+        )
         muscles = [Muscle(names[i % len(names)], "R" if i < len(names) else "L") for i in range(n_muscles)]
         channels = tuple(Channel(f"{m.label} {i + 1}", m) for m in muscles for i in range(2))
         length = round(seconds * FS_HZ) if kind == "file" else None

@@ -316,7 +316,10 @@ def test_a_filter_that_the_rate_cannot_carry_is_refused_in_words(watching, port)
     before = watching.commands.filters
     watching.controls.band_chosen.emit(100.0, 500.0)
     assert watching.commands.filters == before
-    assert "500" in watching.banners.banner("problem").text.title or "1000" in watching.banners.banner("problem").text.title
+    assert (
+        "500" in watching.banners.banner("problem").text.title
+        or "1000" in watching.banners.banner("problem").text.title
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 600), (1366, 768), (1920, 1080), (2560, 1440)])

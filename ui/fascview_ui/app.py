@@ -30,10 +30,11 @@ def has_display() -> bool:
 
 def open_port(address: str) -> Port:
     """Return an engine on the source of ``address``, not started. Imports what that needs: call it in a worker."""
+    from fascview.audio.facade import loudspeaker
     from fascview.engine.engine import Engine
     from fascview_drivers.registry import open_source
 
-    return Engine(open_source(address))
+    return Engine(open_source(address), sound=loudspeaker)
 
 
 def run(address: str | None = None, path: str | None = None, settings_file: Path | None = None) -> int:

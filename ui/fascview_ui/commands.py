@@ -45,6 +45,8 @@ class Commands:
         controls.volume_changed.connect(lambda _: self.sound_changed())
         window.monitor.muted.connect(lambda _: self.sound_changed())
         window.monitor.soloed.connect(lambda _: self.sound_changed())
+        controls.bedside.clicked.connect(self.bedside)
+        self._join_touch()
         top.record.record.clicked.connect(self.record)
         top.record.stop.clicked.connect(self.record)
         top.themes.chosen.connect(window.set_theme)
@@ -61,6 +63,27 @@ class Commands:
         transport.speed_chosen.connect(self._speed)
         transport.next_event.connect(self.next_event)
         transport.previous_event.connect(self.previous_event)
+
+    def _join_touch(self) -> None:
+        touch, window = self._window.touch, self._window
+        touch.mark.clicked.connect(self.mark)
+        touch.freeze.clicked.connect(self.pause)
+        touch.next.clicked.connect(self.next_muscle)
+        touch.leave.clicked.connect(self.bedside)
+        touch.mute.toggled.connect(window.controls.mute.setChecked)
+        window.controls.mute.toggled.connect(touch.mute.setChecked)
+        touch.sensitivity.stepped.connect(lambda by: window.model.step_sensitivity(by))
+        touch.time.stepped.connect(lambda by: window.model.step_sweep(by))
+        touch.sensitivity.set_steps(window.controls.sensitivity.steps)
+        touch.time.set_steps(window.controls.time.steps)
+        touch.sensitivity.picked.connect(lambda uv: window.model.set_sensitivity(float(uv)))
+        touch.time.picked.connect(lambda ms: window.model.set_sweep(ms / 1000.0))
+        window.bedside.mute_toggled.connect(self._mute_card)
+
+    def _mute_card(self, muscle: int, muted: bool) -> None:
+        cards = self._window.monitor.cards.cards
+        if muscle < len(cards):
+            cards[muscle].mute.setChecked(muted)
 
     def run(self, name: str) -> None:
         """Run the command ``name``; a sentence for the user becomes a banner."""
@@ -195,9 +218,11 @@ class Commands:
         window.controls.set_frozen(window.model.frozen)
 
     def live(self) -> None:
-        """Back to the newest samples; in the bedside layout Escape first leaves that."""
+        """Back to the newest samples; where they are shown already, back from the bedside layout."""
         if self._window.model.frozen:
             self._window.model.live()
+        else:
+            self._window.set_bedside(False)
 
     def page_back(self) -> None:
         """Turn a page back."""
@@ -416,6 +441,10 @@ class Commands:
         self._window.controls.volume.setValue(self._window.controls.volume.value() - 10)
 
     # ---- window
+
+    def bedside(self) -> None:
+        """Go to the bedside layout or leave it."""
+        self._window.set_bedside(not self._window.at_bedside)
 
     def incidents(self) -> None:
         """Show what happened."""

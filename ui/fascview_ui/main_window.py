@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QScrollBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fascview.engine.worker import Worker
 from fascview_ui import shortcuts
@@ -24,6 +34,7 @@ from fascview_ui.presenter import Presenter
 from fascview_ui.stylesheet import stylesheet
 from fascview_ui.theme import NAMES, Theme, font, load, palette
 from fascview_ui.views.banners import Action, BannerStack, BannerText
+from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
 from fascview_ui.views.focus_ring import FocusRing
 from fascview_ui.views.monitor import MonitorPage
@@ -55,8 +66,10 @@ class MainWindow(QMainWindow):
         self._look_around = look_around
         self.theme: Theme = load(store.text("window/theme", "dark", NAMES))
         self.page = "start"
+        self.at_bedside = False
         self.watch: Watch | None = None
         self.address = ""
+        self._was_maximized = False
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
         self._dress()
@@ -92,8 +105,11 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)
         self.pages.addWidget(self.monitor)
+        self.bedside = BedsidePage(theme, self.model)
+        self.pages.addWidget(self.bedside)
         self.transport = Transport(theme)
         self.controls = ControlStrip(theme)
+        self.touch = BedsideStrip(theme)
         self.footer = Footer()
         centre = QWidget()
         centre.setObjectName("page")
@@ -105,10 +121,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         column.addWidget(self.transport)
         column.addWidget(self.controls)
+        column.addWidget(self.touch)
         column.addWidget(self.footer)
         self.setCentralWidget(centre)
         self.ring = FocusRing(self, theme)
         self.banners.announced.connect(self.announce)
+        self.banners.announced.connect(lambda _: self.order_tabs())
 
     def _dress(self) -> None:
         """Colour everything by the theme."""
@@ -179,8 +197,11 @@ class MainWindow(QMainWindow):
         """Show a page."""
         self.page = page
         monitor = page == "monitor"
-        self.pages.setCurrentWidget(self.monitor if monitor else self.start)
-        self.controls.setVisible(monitor)
+        bedside = monitor and self.at_bedside
+        self.pages.setCurrentWidget(self.bedside if bedside else self.monitor if monitor else self.start)
+        self.controls.setVisible(monitor and not bedside)
+        self.touch.setVisible(bedside)
+        self.top.set_bedside(bedside)
         self.top.set_page(page)
         shortcuts.enable(self.actions_by_name, page)
         self.clock.run_frames(monitor)
@@ -192,6 +213,29 @@ class MainWindow(QMainWindow):
         self.presenter.page_changed()
         self._fit()
 
+    def set_bedside(self, bedside: bool) -> None:
+        """Fill the screen with figures and one trace per muscle, or go back to the monitor."""
+        if bedside == self.at_bedside or self.watch is None or self.watch.feed is None:
+            self.actions_by_name["bedside"].setChecked(self.at_bedside)
+            return
+        self.at_bedside = bedside
+        self.actions_by_name["bedside"].setChecked(bedside)
+        if bedside:
+            self._was_maximized = self.isMaximized()
+            self.model.set_primary_only(self.watch.feed.primary_channels())
+            self.showFullScreen()
+        else:
+            self.model.set_primary_only(None)
+            self.model.set_hidden(())
+            if self._was_maximized:
+                self.showMaximized()
+            else:
+                self.showNormal()
+        self.go("monitor")
+        if bedside:
+            self.bedside.hide_others()
+            self.watch.tell()
+
     @property
     def compact(self) -> bool:
         """True where the window is too small for everything at once."""
@@ -199,7 +243,7 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         compact = self.compact
-        for widget in (self.top, self.start, self.monitor, self.controls, self.transport):
+        for widget in (self.top, self.start, self.monitor, self.controls, self.transport, self.touch):
             widget.set_compact(compact)
         self.banners.set_margins(8 if compact else 16)
 
@@ -207,6 +251,19 @@ class MainWindow(QMainWindow):
         """Choose the layout that fits."""
         super().resizeEvent(event)
         self._fit()
+
+    def order_tabs(self) -> None:
+        """Let Tab walk as people read: strip, banners, traces, cards from top to bottom, what is below, strip."""
+        parts: list[QWidget] = [self.top, self.banners, self.start, self.monitor.traces]
+        parts += self.monitor.cards.cards
+        parts += [*self.monitor.lower_views(), self.bedside, self.transport, self.controls, self.touch]
+        chain: list[QWidget] = []
+        for part in parts:
+            inside = [part, *part.findChildren(QWidget)]
+            # Qt keeps children in the order they were made, which is the order they are laid out in.
+            chain += [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(w, QScrollBar)]
+        for before, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     # ---- sources
 
@@ -257,6 +314,7 @@ class MainWindow(QMainWindow):
         """Let go of the source; its threads end on their own time."""
         self.cancel_opening()
         if self.watch is not None:
+            self.set_bedside(False)
             port = self.watch.port
             self.presenter.detach()
             self.watch.deleteLater()

@@ -13,6 +13,7 @@ from fascview_ui.models import words
 from fascview_ui.models.recording import UNDO_S, RecordingControl
 from fascview_ui.models.watch import Watch
 from fascview_ui.views.banners import Action, BannerText
+from fascview_ui.views.controls import uv_per_div
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
@@ -70,6 +71,7 @@ class Presenter:
         self._watch = self.recording = None
         window.model.attach(None)
         window.monitor.set_muscles(())
+        window.bedside.set_cards(())
         window.transport.hide()
         window.top.record.show_recording(False, 0, 0, 0)
         window.banners.clear_all()
@@ -105,6 +107,7 @@ class Presenter:
             window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
         window.store.put("source/last", window.address)
         window.go("monitor")
+        window.order_tabs()
         self._text()
 
     # ---- the clock
@@ -116,7 +119,7 @@ class Presenter:
         self._frames += 1
         if self._frames % REFRESH_FRAMES == 0:
             watch.refresh()
-        window.monitor.traces.advance()
+        (window.bedside if window.at_bedside else window.monitor).traces.advance()
         if watch.feed.newest != self._drawn_end:
             self._drawn_end = watch.feed.newest
             self._drawn_s = time.monotonic()
@@ -154,7 +157,9 @@ class Presenter:
             return
         info, status = watch.feed.info, watch.status
         muscles = zip(status.muscles, info.muscles, strict=False)
-        window.monitor.set_cards([words.card(s, m.name, m.side) for s, m in muscles])
+        cards = [words.card(s, m.name, m.side) for s, m in muscles]
+        window.monitor.set_cards(cards)
+        window.bedside.set_cards(cards)
         window.monitor.set_caption(words.wall_clock(window.commands.counting_since_s(status)), len(info.muscles))
         self._head()
         self._footer()
@@ -166,7 +171,9 @@ class Presenter:
         if watch is None:
             return
         word = words.state_chip(watch.state).word
-        window.monitor.traces.set_state_word(word if watch.state in (State.DEMO, State.PLAYBACK, State.ENDED) else "")
+        said = word if watch.state in (State.DEMO, State.PLAYBACK, State.ENDED) else ""
+        for traces in (window.monitor.traces, window.bedside.traces):
+            traces.set_state_word(said)
         if word != self._state_said:
             self._state_said = word
             window.announce(word)
@@ -202,7 +209,8 @@ class Presenter:
         banners, name = window.banners, watch.feed.info.name
         stalled = watch.state in (State.NO_DATA, State.FAILED)
         known = math.isfinite(status.acquired_age_s)
-        window.monitor.traces.set_stalled(status.acquired_age_s if stalled and known else 0.0)
+        for traces in (window.monitor.traces, window.bedside.traces):
+            traces.set_stalled(status.acquired_age_s if stalled and known else 0.0)
         if stalled:
             title = window.tr("No data from {0} for {1} s").format(name, words.number(status.acquired_age_s))
             held, safe = window.tr("Counting is held."), window.tr("What was recorded is safe.")
@@ -228,6 +236,7 @@ class Presenter:
         """Say what is frozen and what goes on."""
         watch, window = self._watch, self._window
         window.controls.set_frozen(window.model.frozen)
+        window.touch.set_frozen(window.model.frozen)
         self._head()
         if watch is None or watch.feed is None or not window.model.frozen:
             window.banners.clear("paused")
@@ -315,8 +324,12 @@ class Presenter:
 
     def _scales(self) -> None:
         window = self._window
-        window.controls.set_scale(window.model.sensitivity_uv)
-        window.controls.set_time(window.model.sweep_s, window.model.mode)
+        model = window.model
+        window.controls.set_scale(model.sensitivity_uv)
+        window.controls.set_time(model.sweep_s, model.mode)
+        window.touch.sensitivity.set_value(round(model.sensitivity_uv), uv_per_div(model.sensitivity_uv))
+        sweep = words.number(model.sweep_s, 0 if model.sweep_s >= 1 else 2)
+        window.touch.time.set_value(round(model.sweep_s * 1000), window.tr("{0} s sweep").format(sweep))
         self._footer()
 
     def page_changed(self) -> None:

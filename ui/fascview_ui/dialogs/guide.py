@@ -58,9 +58,9 @@ class GuideDialog(Frame):
                 "rest",
                 self.tr("What a card says"),
                 self.tr(
-                    "The large figure is the rate per analysable minute over the last 60 s, below it the range in "
-                    "which the true rate lies with 95 %. Voluntary activity, artefacts and lost samples are taken out of the "
-                    "time. “Not observed” is only said after 90 s of analysable time; before that a bar shows how "
+                    "The large figure is the rate per analysable minute over the last 60 s, below it the range "
+                    "in which the true rate lies with 95 %. Voluntary activity, artefacts and lost samples are taken out of "
+                    "the time. “Not observed” is only said after 90 s of analysable time; before that a bar shows how "
                     "much is still needed."
                 ),
             ),
@@ -76,8 +76,8 @@ class GuideDialog(Frame):
                 "record",
                 self.tr("Recording"),
                 self.tr(
-                    "R starts and stops. A stop can be taken back for ten seconds, and until then nothing is lost. What "
-                    "is stored is what came from the amplifier; filters and sensitivity change the screen only."
+                    "R starts and stops. A stop can be taken back for ten seconds, and until then nothing is lost. "
+                    "What is stored is what came from the amplifier; filters and sensitivity change the screen only."
                 ),
             ),
             (

@@ -77,6 +77,17 @@ class Feed:
         """Return the person's verdict of every event that has one, by id."""
         return self.port.verdicts()
 
+    def primary_channels(self) -> tuple[int, ...]:
+        """Return for each muscle the channel that carries most of its events; its first one while there are none."""
+        events = self._events[self._events["status"] != "rejected"]
+        found = []
+        for muscle in range(len(self.info.muscles)):
+            own = np.flatnonzero(self.info.muscle_of_channel == muscle)
+            seen = events["channel"][events["muscle"] == muscle]
+            seen = seen[np.isin(seen, own)]
+            found.append(int(np.bincount(seen).argmax()) if len(seen) else int(own[0]))
+        return tuple(found)
+
     def wall_s(self, sample: int) -> float:
         """Return the wall clock of a sample [s since 1970]."""
         return self.port.wall_s(sample)

@@ -146,11 +146,14 @@ def sound_device() -> str:
     try:
         import miniaudio
 
-        playbacks = miniaudio.Devices().get_playbacks()
-    except (ImportError, OSError, RuntimeError, miniaudio.MiniaudioError):
+        from fascview.audio.device import backends
+    except (ImportError, OSError):
         return ""
-    names = [str(p["name"]) for p in playbacks]
-    return names[0] if names else ""
+    try:
+        playbacks = miniaudio.Devices(backends()).get_playbacks()
+    except miniaudio.MiniaudioError:
+        return ""
+    return str(playbacks[0]["name"]) if playbacks else ""
 
 
 def battery(power: Path = POWER) -> Battery | None:

@@ -119,9 +119,7 @@ class BigCard(QWidget):
         self._line(painter, 32 + wide, middle + 2, words, 16 if foot < 60 else 20, 400, theme.text2)
         painter.end()
 
-    def _line(
-        self, painter: QPainter, x: float, y: float, words: str, pixels: int, weight: int, colour: str
-    ) -> float:
+    def _line(self, painter: QPainter, x: float, y: float, words: str, pixels: int, weight: int, colour: str) -> float:
         made = font(pixels, weight)
         painter.setFont(made)
         painter.setPen(QColor(colour))
@@ -172,7 +170,9 @@ class BedsideStrip(Strip):
         self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
         self.freeze.setCheckable(True)
         self.next = Button(theme, self.tr("Next muscle"), icon="next", key="N")
-        self.sensitivity = Stepper(theme, self.tr("Sensitivity"), self.tr("Smaller traces"), self.tr("Larger traces"), 150)
+        self.sensitivity = Stepper(
+            theme, self.tr("Sensitivity"), self.tr("Smaller traces"), self.tr("Larger traces"), 150
+        )
         self.time = Stepper(theme, self.tr("Time base"), self.tr("Faster"), self.tr("Slower"), 150)
         self.mute = Button(theme, icon="volume", name=self.tr("Mute all sound"))
         self.mute.setCheckable(True)

@@ -224,12 +224,12 @@ class Stepper(QWidget):
         self.less.clicked.connect(lambda: self.stepped.emit(-1))
         self.more.clicked.connect(lambda: self.stepped.emit(1))
         self.value.clicked.connect(self._open_list)
-        self._steps: Sequence[tuple[int, str]] = ()
+        self.steps: Sequence[tuple[int, str]] = ()
         self._current = 0
 
     def set_steps(self, steps: Sequence[tuple[int, str]]) -> None:
         """Set all values with their texts."""
-        self._steps = steps
+        self.steps = steps
 
     def set_value(self, current: int, text: str) -> None:
         """Show a value."""
@@ -240,7 +240,7 @@ class Stepper(QWidget):
     def _open_list(self) -> None:
         menu = QMenu(self)
         group = QActionGroup(menu)
-        for value, text in self._steps:
+        for value, text in self.steps:
             action = QAction(text, menu, checkable=True, checked=value == self._current)
             action.triggered.connect(lambda _=False, v=value: self.picked.emit(v))
             group.addAction(action)

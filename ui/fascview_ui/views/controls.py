@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from fascview.settings import FilterSettings
@@ -17,6 +17,11 @@ from fascview_ui.views.strips import Strip, rule
 def ms_per_div(sweep_s: float) -> float:
     """Return the time base of a sweep [ms per division]."""
     return sweep_s * (1000.0 / DIVISIONS)
+
+
+def uv_per_div(value: float) -> str:
+    """Return a sensitivity in words."""
+    return QCoreApplication.translate("Controls", "{0} µV/div").format(number(value))
 
 
 class ControlStrip(Strip):
@@ -39,7 +44,7 @@ class ControlStrip(Strip):
         self.sensitivity = Stepper(
             theme, self.tr("Sensitivity"), self.tr("Smaller traces (−)"), self.tr("Larger traces (+)")
         )
-        self.sensitivity.set_steps([(round(s), self._uv(s)) for s in SENSITIVITY_STEPS_UV])
+        self.sensitivity.set_steps([(round(s), uv_per_div(s)) for s in SENSITIVITY_STEPS_UV])
         self.mode = Segments(theme, (("sweep", self.tr("Sweep")), ("scroll", self.tr("Scroll"))), self.tr("Mode"))
         self.time = Stepper(theme, self.tr("Time base"), self.tr("Faster (Ctrl +)"), self.tr("Slower (Ctrl −)"), 98)
         self.time.set_steps([(round(s * 1000), self._ms(s)) for s in SWEEP_STEPS_S])
@@ -78,15 +83,12 @@ class ControlStrip(Strip):
         for widget in widgets:
             self._row.addWidget(widget)
 
-    def _uv(self, value: float) -> str:
-        return self.tr("{0} µV/div").format(number(value))
-
     def _ms(self, sweep_s: float) -> str:
         return self.tr("{0} ms/div").format(number(ms_per_div(sweep_s)))
 
-    def set_scale(self, uv_per_div: float) -> None:
+    def set_scale(self, uv: float) -> None:
         """Show the sensitivity."""
-        self.sensitivity.set_value(round(uv_per_div), self._uv(uv_per_div))
+        self.sensitivity.set_value(round(uv), uv_per_div(uv))
 
     def set_time(self, sweep_s: float, mode: str) -> None:
         """Show the time base."""

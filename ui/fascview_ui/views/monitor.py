@@ -114,6 +114,10 @@ class MonitorPage(QWidget):
             button.setProperty("segment", "first" if i == 0 else "last" if last else "middle")
         self._arrange()
 
+    def lower_views(self) -> tuple[QWidget, ...]:
+        """Return what lies below the traces, from left to right."""
+        return tuple(self._lower.values())
+
     def set_muscles(self, labels: Sequence[str]) -> None:
         """Show another stream's muscles."""
         self.cards.set_muscles(len(labels))

@@ -96,6 +96,7 @@ class TopStrip(Strip):
         self._compact = False
         self._pages = pages
         self._on_start = True
+        self._bedside = False
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 16, 0)
         row.setSpacing(12)
@@ -180,6 +181,12 @@ class TopStrip(Strip):
             self.record.set_compact(compact)
             self._arrange()
 
+    def set_bedside(self, bedside: bool) -> None:
+        """Leave out what is not for the bedside, and make the state larger."""
+        self._bedside = bedside
+        self.chip.set_size("huge" if bedside else "large")
+        self._arrange()
+
     def set_stored(self, stored: bool) -> None:
         """Colour the strip for what is stored, a colour used nowhere else."""
         state = "stored" if stored else ""
@@ -192,8 +199,10 @@ class TopStrip(Strip):
         self.page_chosen.emit(page)
 
     def _arrange(self) -> None:
-        self.setFixedHeight(48 if self._compact and not self._on_start else STRIP_HEIGHT)
-        several = len(self._pages) > 1
+        small = self._compact and not self._on_start
+        self.setFixedHeight(72 if self._bedside else 48 if small else STRIP_HEIGHT)
+        self.menu.setVisible(not self._bedside)
+        several = len(self._pages) > 1 and not self._bedside
         for tab in self._tabs.values():
             tab.setVisible(several and not self._compact)
         self._list.setVisible(several and self._compact and not self._on_start)
