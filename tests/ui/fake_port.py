@@ -81,7 +81,7 @@ class FakePort:
         self.lost: tuple[Gap, ...] = ()
         self.happened: tuple[Incident, ...] = ()
         self.calls: list[tuple[str, object]] = []
-        self.verdicts: dict[int, str] = {}
+        self.judged: dict[int, str] = {}
         self.fail_recording = ""
         self.counting_from = 0
         self.is_paused = False
@@ -182,10 +182,13 @@ class FakePort:
         return self._raw.end if sample is None else sample
 
     def judge(self, event_id: int, verdict: str) -> None:
-        self.verdicts[event_id] = verdict
+        self.judged[event_id] = verdict
 
     def verdict(self, event_id: int) -> str:
-        return self.verdicts.get(event_id, "")
+        return self.judged.get(event_id, "")
+
+    def verdicts(self) -> dict[int, str]:
+        return {event: verdict for event, verdict in self.judged.items() if verdict}
 
     def reset_counters(self, at: int | None = None) -> int:
         before = self.counting_from

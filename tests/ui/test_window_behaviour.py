@@ -204,11 +204,11 @@ def test_verdicts_with_one_key_undo_and_redo(watching, port, qtbot):
     port.add_events(event(7, 20_000, 0), event(8, 25_000, 0), event(9, 26_000, 1))
     settle(watching)
     qtbot.keyClick(watching, Qt.Key.Key_X)
-    assert port.verdicts == {8: "rejected"}
+    assert port.judged == {8: "rejected"}
     qtbot.keyClick(watching, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert port.verdicts[8] == ""
+    assert port.judged[8] == ""
     qtbot.keyClick(watching, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
-    assert port.verdicts[8] == "rejected"
+    assert port.judged[8] == "rejected"
 
 
 def test_jumping_from_event_to_event_and_to_gaps(watching, port, qtbot):

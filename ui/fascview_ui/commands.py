@@ -52,6 +52,7 @@ class Commands:
         top.themes.chosen.connect(window.set_theme)
         top.guide.clicked.connect(self.guide)
         top.page_chosen.connect(self._page)
+        window.monitor.potential.judged.connect(self._judge)
         start.demo.connect(self.demo)
         start.open_file.connect(self.open)
         start.open_address.connect(window.open_address)
@@ -340,28 +341,26 @@ class Commands:
             model.show(int(found[0] if by > 0 else found[-1]))
 
     def accept(self) -> None:
-        """Accept the newest event of the selected muscle on the page."""
-        self._judge("accepted")
+        """Accept the event in front."""
+        self._judge_front("accepted")
 
     def reject(self) -> None:
-        """Reject the newest event of the selected muscle on the page."""
-        self._judge("rejected")
+        """Reject the event in front."""
+        self._judge_front("rejected")
 
-    def _judge(self, verdict: str) -> None:
-        window, feed = self._window, self._feed
-        if window.watch is None or feed is None:
+    def _judge_front(self, verdict: str) -> None:
+        front = self._window.monitor.potential.view.front
+        if front is not None:
+            self._judge(front.event, verdict)
+
+    def _judge(self, event: int, verdict: str) -> None:
+        window = self._window
+        if window.watch is None or self._feed is None:
             return
-        model = window.model
-        events = feed.events()
-        stop = model.page_start + model.page_samples if model.frozen else math.inf
-        mine = events[(events["muscle"] == model.selected) & (events["sample"] < stop)]
-        mine = mine[(mine["status"] != "rejected") | (verdict == "accepted")]
-        if len(mine):
-            event = int(mine["id"][np.argmax(mine["sample"])])
-            self.judging.judge(window.watch.port, event, verdict)
-            window.watch.look()
-            window.watch.refresh()
-            window.announce(window.tr("Event accepted") if verdict == "accepted" else window.tr("Event rejected"))
+        self.judging.judge(window.watch.port, event, verdict)
+        self._told()
+        window.watch.refresh()
+        window.announce(window.tr("Event accepted") if verdict == "accepted" else window.tr("Event rejected"))
 
     def undo(self) -> None:
         """Take the last verdict back, or a reset of the counters while that is offered."""

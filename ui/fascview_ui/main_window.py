@@ -261,9 +261,13 @@ class MainWindow(QMainWindow):
         for part in parts:
             inside = [part, *part.findChildren(QWidget)]
             # Qt keeps children in the order they were made, which is the order they are laid out in.
-            chain += [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus and not isinstance(w, QScrollBar)]
+            chain += [w for w in inside if self._in_chain(w)]
         for before, after in itertools.pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def _in_chain(self, widget: QWidget) -> bool:
+        reachable = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return reachable and widget.window() is self and not isinstance(widget, QScrollBar)
 
     # ---- sources
 

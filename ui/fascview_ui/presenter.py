@@ -96,6 +96,7 @@ class Presenter:
         window.commands.sound_changed()
         playback = info.kind == "file"
         window.transport.setVisible(playback)
+        window.controls.freeze.setVisible(not playback)  # there Space holds the recording itself
         window.top.record.record.setEnabled(not playback)
         window.top.record.record.setToolTip(
             window.tr("Off in playback: this is a recording already") if playback else window.tr("Record (R)")
@@ -119,7 +120,7 @@ class Presenter:
         self._frames += 1
         if self._frames % REFRESH_FRAMES == 0:
             watch.refresh()
-        (window.bedside if window.at_bedside else window.monitor).traces.advance()
+        (window.bedside if window.at_bedside else window.monitor).advance()
         if watch.feed.newest != self._drawn_end:
             self._drawn_end = watch.feed.newest
             self._drawn_s = time.monotonic()
@@ -161,6 +162,7 @@ class Presenter:
         window.monitor.set_cards(cards)
         window.bedside.set_cards(cards)
         window.monitor.set_caption(words.wall_clock(window.commands.counting_since_s(status)), len(info.muscles))
+        window.monitor.rain.view.set_notes([i.sample for i in watch.port.incidents() if i.kind == "note"])
         self._head()
         self._footer()
         self._problems(status)
@@ -247,7 +249,7 @@ class Presenter:
         title = window.tr("Traces frozen, {0} s back, {1} to {2}.").format(
             words.number(back_s), words.clock(start / info.fs_hz), words.clock(stop / info.fs_hz)
         )
-        goes_on = window.tr("Capture, counting and recording go on. Cards stay live.")
+        goes_on = window.tr("Capture, counting and recording go on. Cards and rain stay live.")
         run = window.commands.run
         actions = (
             Action(window.tr("Page"), lambda: run("page_back"), window.tr("PgUp"), icon="left"),

@@ -76,7 +76,7 @@ QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $line_
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $text2; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -6px 0; border-radius: 8px; background: $text; }
 QSlider[kind="seek"]::sub-page:horizontal { background: $stored; }
-QSlider:disabled::handle:horizontal { background: $text3; }
+QSlider::handle:horizontal:disabled { background: $text3; }
 QTableView, QTreeView, QListView {
   background: $panel; border: 0; gridline-color: $line; alternate-background-color: $panel;
   selection-background-color: $hover; selection-color: $text; }

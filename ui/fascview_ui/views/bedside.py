@@ -13,10 +13,10 @@ from fascview_ui.models.words import CardText, Chip
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Stepper
 from fascview_ui.views.chips import ChipView
-from fascview_ui.views.monitor import trace_colours
 from fascview_ui.views.sparkline import Sparkline
 from fascview_ui.views.strips import Strip
 from fascview_ui.views.traces import TraceView
+from fascview_ui.views.traces_colours import from_theme
 
 AT_ONCE = 4
 
@@ -222,7 +222,7 @@ class BedsidePage(QWidget):
         self._texts: tuple[CardText, ...] = ()
         self.cards: list[BigCard] = []
         self._others: list[Button] = []
-        self.traces = TraceView(model, trace_colours(theme))
+        self.traces = TraceView(model, from_theme(theme))
         self._row = QHBoxLayout()
         self._row.setSpacing(12)
         self._rest = QHBoxLayout()
@@ -285,6 +285,10 @@ class BedsidePage(QWidget):
         if self.isVisible():
             self.hide_others()
 
+    def advance(self) -> None:
+        """Draw what is new."""
+        self.traces.advance()
+
     def hide_others(self) -> None:
         """Draw the traces of the shown muscles only."""
         self._model.set_hidden(self._away())
@@ -292,4 +296,4 @@ class BedsidePage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
         self._theme = theme
-        self.traces.set_colours(trace_colours(theme))
+        self.traces.set_colours(from_theme(theme))

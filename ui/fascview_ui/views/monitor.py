@@ -13,19 +13,16 @@ from fascview_ui.models.words import CardText
 from fascview_ui.theme import CARD_WIDTH, Theme
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.cards import CardColumn, place_cards
+from fascview_ui.views.potential_panel import PotentialPanel
+from fascview_ui.views.rain_panel import RainPanel
 from fascview_ui.views.strips import ElidedLabel
 from fascview_ui.views.traces import TraceView
-from fascview_ui.views.traces_colours import TraceColours, high_contrast, light
+from fascview_ui.views.traces_colours import from_theme
 from fascview_ui.views.traces_frame import AXIS_PX
 from fascview_ui.views.traces_layout import place_bands
 
 LOWER_HEIGHT = 256
 COMPACT_CARDS = 320
-
-
-def trace_colours(theme: Theme) -> TraceColours:
-    """Return the painters' colours of a theme."""
-    return {"light": light, "contrast": high_contrast}.get(theme.name, TraceColours)()
 
 
 class MonitorPage(QWidget):
@@ -41,7 +38,7 @@ class MonitorPage(QWidget):
         self._compact = False
         self._lower: dict[str, QWidget] = {}
         self._toggles: dict[str, Button] = {}
-        self.traces = TraceView(model, trace_colours(theme))
+        self.traces = TraceView(model, from_theme(theme))
         self.cards = CardColumn(theme)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,6 +85,12 @@ class MonitorPage(QWidget):
         column.addLayout(self._below)
         column.addWidget(self._bar)
         self._column = column
+        self.rain = RainPanel(theme, model)
+        self.potential = PotentialPanel(theme, model)
+        self._add_lower("rain", self.tr("Rain"), self.rain, 1)
+        self._add_lower("potential", self.tr("Potential"), self.potential, 0)
+        self.rain.view.time_clicked.connect(model.show)
+        self.traces.event_clicked.connect(self.potential.view.show_event)
         self.cards.mute_toggled.connect(lambda _i, _on: self.muted.emit(self._checked("mute")))
         self.cards.solo_toggled.connect(lambda _i, _on: self.soloed.emit(self._checked("solo")))
         self.cards.selected.connect(model.select)
@@ -100,7 +103,7 @@ class MonitorPage(QWidget):
     def _checked(self, which: str) -> frozenset[int]:
         return frozenset(c.index for c in self.cards.cards if getattr(c, which).isChecked())
 
-    def add_lower(self, name: str, title: str, widget: QWidget, stretch: int) -> None:
+    def _add_lower(self, name: str, title: str, widget: QWidget, stretch: int) -> None:
         """Put a view below the traces; in the small window it opens over the lower traces by a toggle."""
         toggle = Button(self._theme, title, name=self.tr("Show {0}").format(title))
         toggle.setCheckable(True)
@@ -112,7 +115,6 @@ class MonitorPage(QWidget):
         for i, button in enumerate(self._toggles.values()):
             last = i == len(self._toggles) - 1
             button.setProperty("segment", "first" if i == 0 else "last" if last else "middle")
-        self._arrange()
 
     def lower_views(self) -> tuple[QWidget, ...]:
         """Return what lies below the traces, from left to right."""
@@ -136,10 +138,17 @@ class MonitorPage(QWidget):
         self._since_words.setText(self.tr("{0}, counting since {1}").format(many, since))
         self._bar_words.set_words(self.tr("Rate over the last 60 s, counting since {0}").format(since))
 
+    def advance(self) -> None:
+        """Draw what is new; views that are folded away rest."""
+        self.traces.advance()
+        for view in (self.rain, self.potential):
+            if view.isVisible():
+                view.advance()
+
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
         self._theme = theme
-        self.traces.set_colours(trace_colours(theme))
+        self.traces.set_colours(from_theme(theme))
 
     def set_compact(self, compact: bool) -> None:
         """Fold rain and potential into toggles, caption into the row below."""
@@ -171,7 +180,12 @@ class MonitorPage(QWidget):
         self._show_below.setVisible(bool(self._toggles))
         for name, widget in self._lower.items():
             widget.setVisible(not compact or self._toggles[name].isChecked())
-            widget.setFixedHeight(self.lower_height if not compact else 190)
+            widget.setFixedHeight(self.lower_height if not compact else 200)
+        if compact:
+            self.potential.setMinimumWidth(0)
+            self.potential.setMaximumWidth(10_000)
+        else:
+            self.potential.setFixedWidth(CARD_WIDTH if self.width() >= 1500 else 460)
         self.align()
 
     def _card_width(self) -> int:

@@ -212,7 +212,7 @@ class TopStrip(Strip):
         self._right_rule.setVisible(not self._on_start and not self._compact)
         self.themes.setVisible(self._on_start)
         self.guide.setVisible(self._on_start)
-        self._row.setContentsMargins(8, 0, 8 if self._compact else 16, 0)
+        self._row.setContentsMargins(16 if self._bedside else 8, 0, 8 if self._compact else 16, 0)
         self._row.setSpacing(8 if self._compact else 12)
 
 
