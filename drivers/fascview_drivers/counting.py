@@ -12,7 +12,11 @@ from fascview.stream import Block, FloatArray
 IntArray = NDArray[np.int64]
 
 LATE = 8
-"""A counter up to this far behind the expected one is a repeated or late frame, when no time has passed."""
+"""A counter fewer than this behind the last one is a repeated or late frame, when no time has passed and the counter is
+long enough to tell that from a loss."""
+
+STALL_S = 0.4
+"""Shorter silences are the jitter of the way here and say nothing of whole turns of the counter."""
 
 
 class LossCounter:
@@ -59,9 +63,10 @@ class LossCounter:
         first = self._last if self._last is not None else int(counters[0]) - self._step
         steps = np.diff(counters, prepend=first) % self._modulus
         self._last = int(counters[-1])
-        if not (steps != self._step).any() and elapsed_s * self._fs_hz - n < self._turn / 2:
+        brief = elapsed_s < STALL_S or elapsed_s * self._fs_hz - n < self._turn / 2
+        if brief and not (steps != self._step).any():
             return np.zeros(n, np.int64), None
-        if elapsed_s * self._fs_hz - n < self._turn / 2:
+        if brief:
             return self._walk(counters, first)
         # So much time has passed that a whole turn of the counter may be missing.
         lost = (steps - self._step) % self._modulus // self._step
@@ -73,7 +78,7 @@ class LossCounter:
         """One by one, so that a repeated or late frame neither counts as loss nor hides one."""
         keep = np.ones(len(counters), bool)
         lost: list[int] = []
-        late = min(LATE, self._turn // 4)
+        late = LATE if self._turn >= 8 * LATE else 0
         for i, value in enumerate(counters.tolist()):
             behind = (last - value) % self._modulus // self._step
             if behind < late:

@@ -197,39 +197,55 @@ class FrameParser:
         valid = layout.valid(windows)
         counters = layout.counter(windows) if layout.counter is not None else None
         for p in np.flatnonzero(valid).tolist():
-            if self._linked(valid, counters, p, links, exact=True):
+            if self._linked(valid, counters, p, links):
                 return p, 0
             if p + (links + 1) * length > m and not final:  # a rival inside this candidate may still prove linked
                 return None, p
             rivals = list(np.flatnonzero(valid[p + 1 : p + length]).tolist())
-            if any(self._linked(valid, counters, p + 1 + q, links, exact=True) for q in rivals):
+            if any(self._linked(valid, counters, p + 1 + q, links) for q in rivals):
                 continue
-            if self._plausible(valid, counters, p, absolute):
+            if self._on_grid(counters, p, absolute):
+                return p, 0
+            behind = p + length
+            directly = absolute + p == self._end
+            if directly and behind < m and valid[behind] and self._on_grid(counters, behind, absolute):
+                continue  # the frame behind it goes on where the last one ended: this one's counter is damaged
+            if self._dropped_before(valid, counters, p, absolute):
                 return p, 0
             rival_fits = any(self._on_grid(counters, p + 1 + q, absolute) for q in rivals)
-            if layout.isolated and not rival_fits:
+            if layout.isolated and not rival_fits and self._near(counters, p):
                 return p, 0
         return None, m
 
-    def _linked(self, valid: BoolArray, counters: IntArray | None, p: int, links: int, *, exact: bool) -> bool:
+    def _linked(self, valid: BoolArray, counters: IntArray | None, p: int, links: int) -> bool:
         layout = self._layout
         for j in range(1, links + 1):
             q = p + j * layout.length
             if q >= len(valid) or not valid[q]:
                 return False
-            if exact and counters is not None:
+            if counters is not None:
                 step = (int(counters[q]) - int(counters[p])) % layout.modulus
                 if step != (j * layout.step) % layout.modulus:
                     return False
         return True
 
-    def _plausible(self, valid: BoolArray, counters: IntArray | None, p: int, absolute: int) -> bool:
-        """Say whether an unlinked candidate fits the frames before it."""
-        if self._on_grid(counters, p, absolute):
+    def _dropped_before(self, valid: BoolArray, counters: IntArray | None, p: int, absolute: int) -> bool:
+        """Say whether the device dropped frames here: right behind a good one, with valid ones behind it."""
+        layout = self._layout
+        if not self._end or absolute + p != self._end:
+            return False
+        if counters is not None and self._expected is not None:
+            ahead = (int(counters[p]) - self._expected) % layout.modulus
+            if ahead % layout.step:
+                return False
+        behind = range(p + layout.length, p + (max(1, layout.links) + 1) * layout.length, layout.length)
+        return all(valid[q] for q in behind if q < len(valid))  # at the end of all bytes there may be fewer
+
+    def _near(self, counters: IntArray | None, p: int) -> bool:
+        """Say whether a candidate's counter is at most a quarter turn ahead of the last frame's."""
+        if counters is None or self._expected is None:
             return True
-        # Right behind a good frame, with a valid one behind it: the device itself dropped frames.
-        directly_behind = self._end > 0 and absolute + p == self._end
-        return directly_behind and self._linked(valid, None, p, max(1, self._layout.links), exact=False)
+        return (int(counters[p]) - self._expected) % self._layout.modulus <= self._layout.modulus // 4
 
     def _on_grid(self, counters: IntArray | None, p: int, absolute: int) -> bool:
         """Say whether a candidate stands where its counter says it should, as after damage that moved no byte."""

@@ -32,6 +32,14 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("file", "file", "fascview_drivers.playback", "A recording, played as if it were live"),
     Driver("cyton", "serial", "fascview_drivers.openbci_cyton.source", "OpenBCI Cyton"),
     Driver("daisy", "serial", "fascview_drivers.openbci_cyton.source", "OpenBCI Cyton with a Daisy"),
+    Driver("bitalino", "serial", "fascview_drivers.bitalino.source", "BITalino (r)evolution"),
+    Driver("chords", "serial", "fascview_drivers.chords.source", "Upside Down Labs Chords"),
+    Driver("spikerbox", "serial", "fascview_drivers.spikerbox.source", "Backyard Brains SpikerBox and SpikerShield"),
+    Driver("shimmer", "serial", "fascview_drivers.shimmer3.source", "Shimmer3 EMG"),
+    Driver("olimex", "serial", "fascview_drivers.olimex.source", "Olimex EKG-EMG shield"),
+    Driver("freeeeg32", "serial", "fascview_drivers.freeeeg32.source", "FreeEEG32"),
+    Driver("knight", "serial", "fascview_drivers.knight.source", "NeuroPawn Knight"),
+    Driver("csv", "serial", "fascview_drivers.csv_lines.source", "Lines of numbers (any Arduino sketch)"),
 )
 
 #: Modules that can look around. Each has one function, ``discover(wait_s: float) -> list[Found]``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -90,6 +91,14 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "cyton": Kind("openbci_cyton", "CytonSimulator", {}),
     "daisy": Kind("openbci_cyton", "CytonSimulator", {"daisy": True}),
+    "bitalino": Kind("bitalino", "BitalinoSimulator", {}),
+    "chords": Kind("chords", "ChordsSimulator", {}),
+    "spikerbox": Kind("spikerbox", "SpikerBoxSimulator", {}),
+    "shimmer": Kind("shimmer3", "ShimmerSimulator", {}),
+    "olimex": Kind("olimex", "OlimexSimulator", {}),
+    "freeeeg32": Kind("freeeeg32", "FreeEEG32Simulator", {}),
+    "knight": Kind("knight", "KnightSimulator", {}),
+    "csv": Kind("csv_lines", "LinesSimulator", {}),
 }
 
 
@@ -172,6 +181,8 @@ class Signal:
     def take(self, n: int, fs_hz: float, n_channels: int) -> FloatArray:
         """Return the next samples, at most ``n``, as shape ``(up to n, n_channels)``."""
         step = self._fs_hz / fs_hz
+        if step == int(step):
+            self._at = float(math.ceil(self._at))  # whole rows, unchanged
         needed = self._at + (n - 1) * step + 1
         while self._first + len(self._kept) <= needed and not self._source.ended:
             block = self._source.read(0.0)
@@ -180,7 +191,7 @@ class Signal:
             self._append(block.start, np.nan_to_num(block.samples, posinf=0, neginf=0))
         positions = self._at + np.arange(n) * step
         last = self._first + len(self._kept) - 1
-        whole = step == 1.0 and self._at == int(self._at)
+        whole = step == int(step)
         positions = positions[positions <= (last if whole else last - 1)]
         if not len(positions):
             return np.zeros((0, n_channels), np.float32)
@@ -207,7 +218,7 @@ class Signal:
 def _stream(simulator: Simulator, wire: Wire, signal: Signal, faults: Faults, stop: threading.Event) -> None:
     began = time.monotonic()
     wire.send([simulator.greeting] if simulator.greeting else [])
-    was_streaming = False
+    was_streaming, fs_before_hz = False, simulator.fs_hz
     stream_began, made, unplugged = began, 0, False
     while not stop.is_set() and not signal.ended:
         now = time.monotonic()
@@ -220,9 +231,9 @@ def _stream(simulator: Simulator, wire: Wire, signal: Signal, faults: Faults, st
         reply = simulator.receive(wire.receive())
         if reply:
             wire.send([reply])
-        if simulator.streaming and not was_streaming:
+        if simulator.streaming and (not was_streaming or simulator.fs_hz != fs_before_hz):
             stream_began, made = now, 0
-        was_streaming = simulator.streaming
+        was_streaming, fs_before_hz = simulator.streaming, simulator.fs_hz
         if simulator.streaming:
             fs_hz = simulator.fs_hz * faults.rate
             due = int((now - stream_began) * fs_hz) - made

@@ -122,7 +122,7 @@ class CytonFamily:
         values = protocol.counts(rows)
         if step == 2:
             values = np.concatenate([values, protocol.counts(daisy)], axis=1)
-        samples: FloatArray = values[:, self._columns] * self._scale
+        samples: FloatArray = values[:, self._columns].astype(np.float32) * self._scale
         return Batch(samples, lost, self._aux_values(rows))
 
     def stop(self, link: Link) -> None:

@@ -16,14 +16,15 @@ def _headed(rows: np.ndarray) -> np.ndarray:
     return (rows[:, 0] == 0xA0) & (rows[:, 11] == 0xC0)
 
 
-HEADED = Layout(12, _headed, lambda rows: rows[:, 1].astype(np.int64))
+# The counter never equals the head, so that a stray byte behind it cannot make a frame out of a frame's rest.
+HEADED = Layout(12, _headed, lambda rows: rows[:, 1].astype(np.int64), modulus=0x90)
 WHOLE = Layout(4, lambda rows: np.ones(len(rows), bool), links=0)
 
 
 def frame(number: int, random: np.random.Generator) -> bytes:
     # The last byte of the payload is never a tail: with a stray byte before it, such a frame could not be told from
     # a whole one with a stray byte behind it, by anybody.
-    return bytes([0xA0, number % 256, *random.integers(0, 256, 8).tolist(), int(random.integers(0, 0xC0)), 0xC0])
+    return bytes([0xA0, number % 0x90, *random.integers(0, 256, 8).tolist(), int(random.integers(0, 0xC0)), 0xC0])
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -38,7 +39,9 @@ def parse(layout: Layout, pieces: list[bytes]) -> list[bytes]:
 
 
 DAMAGE = st.lists(
-    st.tuples(st.sampled_from(["drop", "garbage", "delete", "insert", "head", "tail"]), st.integers(0, 10**6)),
+    st.tuples(
+        st.sampled_from(["drop", "garbage", "delete", "insert", "head", "tail", "counter"]), st.integers(0, 10**6)
+    ),
     max_size=8,
 )
 
@@ -65,6 +68,12 @@ def stream(seed: int, n: int, damage: list[tuple[str, int]]) -> tuple[bytes, lis
         elif kind == "insert":
             at = 1 + where % 11
             frames[i], sent[i] = None, whole[:at] + bytes([where % 0xA0]) + whole[at:]
+        elif kind == "counter" and 0 < i < n - 1 and not {i - 1, i + 1} & touched:
+            # Told by its neighbours, so they are left whole.
+            touched.update((i - 1, i + 1))
+            frames[i], sent[i] = None, bytes([0xA0, (whole[1] + 1 + where % 0x8E) % 0x90]) + whole[2:]
+        elif kind == "counter":
+            continue
         elif kind == "head":
             frames[i], sent[i] = None, b"\x20" + whole[1:]
         else:

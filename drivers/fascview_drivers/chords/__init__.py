@@ -1,0 +1,1 @@
+"""Upside Down Labs Chords firmware."""

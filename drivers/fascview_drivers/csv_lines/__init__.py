@@ -1,0 +1,1 @@
+"""Lines of numbers, as any Arduino sketch prints them."""

@@ -1,0 +1,1 @@
+"""Olimex SHIELD-EKG-EMG."""

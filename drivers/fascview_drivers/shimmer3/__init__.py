@@ -1,0 +1,1 @@
+"""Shimmer3 EXG unit."""

@@ -1,0 +1,122 @@
+"""Shimmer3 EXG unit with LogAndStream firmware: commands, answers and data packets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview_drivers.framing import BoolArray, ByteArray, IntArray, Layout
+
+CLOCK_HZ = 32_768
+TICKS = 1 << 24
+ACK = 0xFF
+VREF_UV = 2.42e6
+GAIN_CODES = {6: 0, 1: 1, 2: 2, 3: 3, 4: 4, 8: 5, 12: 6}
+ADC_HZ = (125, 250, 500, 1000, 2000, 4000)
+EMG_CHIP_1 = bytes.fromhex("00a01069602000000203")
+EMG_CHIP_2 = bytes.fromhex("00a010e1e10000000201")
+
+HARDWARE, FIRMWARE, INQUIRY = b"\x3f", b"\x2e", b"\x01"
+START, STOP = b"\x07", b"\x20"
+STATUS_ACK_OFF = b"\xa3\x00"
+BATTERY = b"\x95"
+SENSORS = {24: b"\x08\x10\x00\x00", 16: b"\x08\x00\x00\x10"}
+FIELDS = {24: bytes([0x1D, 0x1E, 0x1F]), 16: bytes([0x1D, 0x23, 0x24])}
+HARDWARE_NAMES = {3: "Shimmer3", 10: "Shimmer3R"}
+
+
+def set_divider(divider: int) -> bytes:
+    """Return the command that sets the rate to 32768 Hz / ``divider``."""
+    return b"\x05" + divider.to_bytes(2, "little")
+
+
+def set_registers(chip: int, registers: bytes) -> bytes:
+    """Return the command that writes the ten registers of chip 0 or 1."""
+    return bytes([0x61, chip, 0, len(registers)]) + registers
+
+
+def get_registers(chip: int) -> bytes:
+    """Return the command that asks for the ten registers of chip 0 or 1."""
+    return bytes([0x63, chip, 0, 10])
+
+
+def emg_registers(chip: int, fs_hz: float, gain: int) -> bytes:
+    """Return the registers for EMG: the slowest converter rate that is not below ``fs_hz``, and this gain."""
+    registers = bytearray(EMG_CHIP_1 if chip == 0 else EMG_CHIP_2)
+    code = next((i for i, hz in enumerate(ADC_HZ) if hz >= fs_hz), len(ADC_HZ) - 1)
+    registers[0] = registers[0] & 0xF8 | code
+    if chip == 0:
+        for place in (3, 4):
+            registers[place] = registers[place] & 0x8F | GAIN_CODES[gain] << 4
+    return bytes(registers)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What the sensor says it will send."""
+
+    divider: int
+    fields: bytes
+
+
+def parse_inquiry(answer: bytes) -> Inquiry | None:
+    """Return the content of ``FF 02 ...``, found anywhere in the answer; None when it is not whole."""
+    at = answer.find(b"\xff\x02")
+    body = answer[at + 2 :]
+    if at < 0 or len(body) < 8 or len(body) < 8 + body[6]:
+        return None
+    return Inquiry(int.from_bytes(body[:2], "little"), bytes(body[8 : 8 + body[6]]))
+
+
+def _timestamp(rows: ByteArray) -> IntArray:
+    b = rows[:, 1:4].astype(np.int64)
+    ticks: IntArray = b[:, 0] | b[:, 1] << 8 | b[:, 2] << 16
+    return ticks
+
+
+def layout(bits: int, divider: int) -> Layout:
+    """Return data packets: type, time stamp, status, two values.
+
+    Only the first byte is fixed; the time stamps, a divider apart, tell where packets are.
+    """
+
+    def valid(rows: ByteArray) -> BoolArray:
+        good: BoolArray = rows[:, 0] == 0
+        return good
+
+    return Layout(5 + 2 * bits // 8, valid, _timestamp, modulus=TICKS, step=divider, links=2, isolated=False)
+
+
+def counts(rows: ByteArray, bits: int) -> NDArray[np.int32]:
+    """Return the two values of packets, shape ``(n, 2)``."""
+    b = rows[:, 5:].astype(np.uint32)
+    if bits == 24:
+        words = np.column_stack([b[:, i] << 24 | b[:, i + 1] << 16 | b[:, i + 2] << 8 for i in (0, 3)])
+        return words.astype(np.uint32).view(np.int32) >> 8
+    words = np.column_stack([b[:, i] << 24 | b[:, i + 1] << 16 for i in (0, 2)])
+    return words.astype(np.uint32).view(np.int32) >> 16
+
+
+def lead_off(rows: ByteArray) -> NDArray[np.float32]:
+    """Return the status byte, whose low bits tell detached electrodes, shape ``(n, 1)``."""
+    return (rows[:, 4:5] & 0x1F).astype(np.float32)
+
+
+def uv_per_count(bits: int, gain: int) -> float:
+    """Return the scale [uV per count]; the 16-bit values are the 24-bit ones shifted by seven."""
+    return VREF_UV / gain / (2**23 - 1) if bits == 24 else VREF_UV / (2 * gain) / (2**15 - 1)
+
+
+def encode(values: NDArray[np.int64], ticks: IntArray, bits: int, status: int = 0x80) -> ByteArray:
+    """Return packets for counts ``(n, 2)`` and time stamps ``(n,)``."""
+    rows = np.zeros((len(values), 5 + 2 * bits // 8), np.uint8)
+    for place in range(3):
+        rows[:, 1 + place] = ticks >> 8 * place & 255
+    rows[:, 4] = status
+    width = bits // 8
+    for channel in range(2):
+        for place in range(width):
+            rows[:, 5 + channel * width + place] = values[:, channel] >> 8 * (width - 1 - place) & 255
+    return rows

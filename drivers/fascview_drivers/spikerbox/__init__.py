@@ -1,0 +1,1 @@
+"""Backyard Brains SpikerBox and SpikerShield."""

@@ -1,0 +1,194 @@
+"""One conformance test over all drivers, each against its own simulator, and exact samples from every one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fascview.errors import FascviewError, SourceError
+from fascview.stream import Source
+from fascview_drivers.registry import DRIVERS, open_source
+from fascview_drivers.simulate import KINDS
+
+
+@dataclass(frozen=True)
+class Case:
+    """What goes in and comes out: whole steps of ``in_uv``, told as whole steps of ``out``."""
+
+    in_uv: float
+    out: float
+    options: str
+    n_channels: int
+    fs_hz: float
+    period: int = 1000
+
+
+COUNT_24 = 4.5e6 / 24 / (2**23 - 1)
+KNIGHT = 4e6 / 12 / 32767
+CASES = {
+    "cyton": Case(COUNT_24, COUNT_24, "", 8, 250, 100_003),
+    "daisy": Case(COUNT_24, COUNT_24, "", 16, 125, 100_003),
+    "bitalino": Case(3.3e6 / 1009 / 1024, 3.3e6 / 1009 / 1024, "?channels=1-4", 4, 1000),
+    "chords": Case(5e6 / 2420 / 1024, 5e6 / 2420 / 1024, "", 6, 250),
+    "spikerbox": Case(5.0, 1.0, "?channels=2", 2, 5000),
+    "shimmer": Case(2.42e6 / 12 / (2**23 - 1), 2.42e6 / 12 / (2**23 - 1), "?rate=512", 2, 512, 100_003),
+    "olimex": Case(5e6 / 1024 / 2848, 1.0, "", 6, 250),
+    "freeeeg32": Case(2.5e6 / 8 / (2**23 - 1), 2.5e6 / 8 / (2**23 - 1), "", 32, 512, 100_003),
+    "knight": Case(KNIGHT, KNIGHT, "", 8, 125, 30_011),
+    "csv": Case(1.0, 1.0, "", 2, 250),
+}
+SERIAL = [d.name for d in DRIVERS if d.kind == "serial"]
+MADE_UP = [d.name for d in DRIVERS if d.name in KINDS]
+
+
+def numbered(case: Case) -> Any:
+    """Return a wave whose every channel counts up by three, so that a lost or doubled sample shows."""
+
+    def wave(index: np.ndarray) -> np.ndarray:
+        steps = (3 * index[:, None] + 7 * np.arange(64)[None, :]) % case.period - case.period // 2
+        return np.asarray(steps * case.in_uv)
+
+    return wave
+
+
+def test_every_serial_device_has_a_case() -> None:
+    assert set(SERIAL) == set(CASES) & set(SERIAL)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_every_sample_comes_through_exactly(kind: str, simulated: Any, known_source: Any, collect: Any) -> None:
+    case = CASES[kind]
+    running = simulated(kind, known_source(numbered(case), 64, case.fs_hz))
+    source = open_source(running.address + case.options)
+    info = source.open()
+    try:
+        assert info.n_channels == case.n_channels
+        assert info.fs_hz == case.fs_hz
+        n = int(min(0.5 * case.fs_hz + 40, 600))
+        _, samples = collect(source, n)
+        steps = samples / case.out
+        whole = np.rint(steps)
+        assert not np.isnan(steps).any()
+        np.testing.assert_allclose(steps, whole, atol=0.02 + 1e-6 * np.abs(whole).max())
+        assert (np.diff(whole, axis=0) % case.period == 3).all()
+        assert (np.diff(whole, axis=1) % case.period == 7).all()
+        assert source.lost_samples == 0  # type: ignore[attr-defined]
+    finally:
+        source.close()
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_conformance(kind: str, simulated: Any, known_source: Any) -> None:
+    case = CASES[kind]
+    running = simulated(kind, known_source(numbered(case), 64, case.fs_hz))
+    gc.collect()
+    descriptors, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
+    source = open_source(running.address + case.options)
+    assert isinstance(source, Source)
+    assert source.read(0.0) is None  # not open yet
+    info = source.open()
+    assert info.kind in ("serial", "tcp")
+    assert info.address == running.address + case.options
+    assert len(info.name) <= 64
+    assert info.properties["scale"]
+    at = None
+    for _ in range(1000):
+        block = source.read(0.2)
+        if block is None:
+            continue
+        assert block.samples.dtype == np.float32
+        assert block.samples.shape[1] == info.n_channels
+        assert not block.samples.flags.writeable
+        if info.aux_channels:
+            assert block.aux is not None
+            assert block.aux.shape == (len(block), len(info.aux_channels))
+            assert not block.aux.flags.writeable
+        assert at is None or block.start == at
+        at = block.stop
+        if at > 20:
+            break
+    assert at is not None
+    assert at > 20
+    assert not source.ended
+    assert all(e.kind in ("state", "rate", "gap", "marker") for e in source.events())
+    ended = threading.Event()
+
+    def read_on() -> None:
+        for _ in range(200):
+            if source.read(0.5) is None and done.is_set():
+                break
+        ended.set()
+
+    done = threading.Event()
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    began = time.monotonic()
+    done.set()
+    source.close()
+    assert ended.wait(1.0)
+    reader.join()
+    assert time.monotonic() - began < 1.0
+    source.close()
+    assert source.read(0.0) is None
+    gc.collect()
+    assert len(os.listdir("/proc/self/fd")) <= descriptors + (1 if running.address.startswith("tcp") else 0)
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("kind", SERIAL)
+def test_a_silent_port_is_told_in_one_sentence(kind: str) -> None:
+    master, slave = os.openpty()
+    source = open_source(f"serial:{kind}@{os.ttyname(slave)}")
+    try:
+        with pytest.raises(SourceError, match="connected, but no data"):
+            source.open()
+    finally:
+        source.close()
+        os.close(master)
+        os.close(slave)
+
+
+@pytest.mark.parametrize("kind", SERIAL)
+def test_a_family_is_never_sent_anothers_commands(kind: str) -> None:
+    """What listeners send is nothing at all; the others ask who is there before anything else."""
+    master, slave = os.openpty()
+    source = open_source(f"serial:{kind}@{os.ttyname(slave)}")
+    os.set_blocking(master, False)
+    first = {
+        "bitalino": b"\x00",
+        "chords": b"WHORU\n",
+        "cyton": b"s",
+        "daisy": b"s",
+        "shimmer": b"\x20",
+        "spikerbox": b"b:;\n",
+    }
+
+    def try_to_open() -> None:
+        with pytest.raises(FascviewError):
+            source.open()
+
+    thread = threading.Thread(target=try_to_open)
+    thread.start()
+    thread.join(10)
+    try:
+        sent = os.read(master, 4096)
+    except BlockingIOError:
+        sent = b""
+    source.close()
+    os.close(master)
+    os.close(slave)
+    assert sent.startswith(first.get(kind, b""))
+    assert kind in first or not sent
+
+
+@pytest.mark.parametrize("kind", SERIAL)
+def test_unknown_options_are_refused(kind: str) -> None:
+    with pytest.raises(FascviewError, match="unknown option"):
+        open_source(f"serial:{kind}@/dev/null?colour=red")
