@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from fascview.stream import Muscle, plain_text
+from fascview.session.labels import muscle_text
+from fascview.stream import Muscle
 
 _MICROVOLTS = {
     1e6: ("v", "volt", "volts", "0"),  # numbers: the decimal exponents of MNE
@@ -25,23 +26,6 @@ _AUX_LABEL = re.compile(
     r"([ _.-]*([xyzw]|\d+))?$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\s_.:#-]*[(\[]?(?:ch(?:annel)?|el(?:ectrode)?)?[\s_.-]*\d+[)\]]?$", re.IGNORECASE)
-_NO_MUSCLE = re.compile(
-    r"^(ch|chan|channel|emg|semg|hdemg|hd-emg|eeg|exg|ai|a|e|el|electrode|unipolar|bipolar|monopolar|input|in|sig|signal|"
-    r"analog|data|v|volt|adc|n|p|mono|array|grid|matrix|mux|dev|sensor)?$",
-    re.IGNORECASE,
-)
-
-#: Short names that muscles go by in channel labels.
-ABBREVIATIONS = {
-    "adm": "Abductor digiti minimi", "apb": "Abductor pollicis brevis", "bb": "Biceps brachii", "bf": "Biceps femoris",
-    "delt": "Deltoid", "ecr": "Extensor carpi radialis", "edb": "Extensor digitorum brevis",
-    "edc": "Extensor digitorum communis", "fcr": "Flexor carpi radialis", "fdi": "First dorsal interosseous",
-    "gast": "Gastrocnemius", "gastroc": "Gastrocnemius", "gl": "Gastrocnemius lateralis",
-    "gm": "Gastrocnemius medialis", "rf": "Rectus femoris", "scm": "Sternocleidomastoid", "sol": "Soleus",
-    "st": "Semitendinosus", "ta": "Tibialis anterior", "tb": "Triceps brachii", "trap": "Trapezius",
-    "vl": "Vastus lateralis", "vm": "Vastus medialis",
-}  # fmt: skip
 
 
 def microvolts_per_unit(unit: str) -> float | None:
@@ -57,13 +41,5 @@ def is_auxiliary(type_: str, label: str) -> bool:
 
 
 def muscle_of_label(label: str) -> Muscle:
-    """Return the muscle a channel label names, ``Muscle("")`` when it names none.
-
-    ``Deltoid R 3``, ``TA_L-1``, ``VL_07`` and ``left biceps`` name one; ``ch3``, ``EMG 12`` and ``A1`` do not.
-    """
-    words = _NUMBER.sub("", plain_text(label)).strip(" _.-")
-    muscle = Muscle.from_label(words.replace("_", " ").replace("-", " "))
-    name = ABBREVIATIONS.get(muscle.name.lower(), muscle.name)
-    if _NO_MUSCLE.match(name) or len(name) < 3:
-        return Muscle("")
-    return Muscle(name, muscle.side)
+    """Return the muscle a channel label names, read as in files; ``Muscle("")`` when it names none."""
+    return Muscle.from_label(muscle_text(label))

@@ -65,7 +65,7 @@ def test_the_description_is_read(send: Send) -> None:
     source = open_source("lsl:type=emg,name=Told")
     info = source.open()
     assert (info.kind, info.fs_hz, info.n_channels, info.source_id) == ("lsl", 500.0, 4, "told-1")
-    assert [m.label for m in info.muscles] == ["Biceps brachii R"]
+    assert [m.label for m in info.muscles] == ["BB R"]
     assert {c.unit for c in info.channels} == {"uV"}
     _, rows = joined(read_for(source, 100))
     assert (rows[:, 1] % 1000 == 0).all()  # millivolts became microvolts
