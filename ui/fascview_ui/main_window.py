@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -42,6 +42,7 @@ from fascview_ui.views.start import StartPage
 from fascview_ui.views.strips import Footer, TopStrip
 from fascview_ui.views.transport import Transport
 
+LOOK_AFTER_MS = 200
 COMPACT_WIDTH = 1400
 COMPACT_HEIGHT = 820
 
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.watch: Watch | None = None
         self.address = ""
         self._was_maximized = False
+        self._ended = False
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
         self._dress()
@@ -209,9 +211,14 @@ class MainWindow(QMainWindow):
         if monitor:
             self.surroundings.stop_soon()
         elif self._look_around:
-            self.surroundings.start()
+            QTimer.singleShot(LOOK_AFTER_MS, self._look)
         self.presenter.page_changed()
         self._fit()
+
+    def _look(self) -> None:
+        # Not before the window is painted: what looks around imports much.
+        if self.page == "start" and self.watch is None and self._opening is None and not self._ended:
+            self.surroundings.start()
 
     def set_bedside(self, bedside: bool) -> None:
         """Fill the screen with figures and one trace per muscle, or go back to the monitor."""
@@ -411,6 +418,7 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """Wait for the threads; called when the event loop has ended."""
+        self._ended = True
         if self._opening is not None:
             self._opening.join()
         self.surroundings.stop()

@@ -58,10 +58,10 @@ class GuideDialog(Frame):
                 "rest",
                 self.tr("What a card says"),
                 self.tr(
-                    "The large figure is the rate per analysable minute over the last 60 s, below it the range "
-                    "in which the true rate lies with 95 %. Voluntary activity, artefacts and lost samples are taken "
-                    "out of the time. “Not observed” is only said after 90 s of analysable time; before that a bar shows how "
-                    "much is still needed."
+                    "The large figure is the rate per analysable minute over the last 60 s, below it the range in "
+                    "which the true rate lies with 95 %. Voluntary activity, artefacts and lost samples are taken "
+                    "out of the time. “Not observed” is only said after 90 s of analysable time; before that a "
+                    "bar shows how much is still needed."
                 ),
             ),
             (

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import EventRows, TraceData, TraceModel
 from fascview_ui.views.rain_figures import OBSERVED_S, density, drops, length, union
 from fascview_ui.views.time_axis import nice_step, time_text
@@ -215,7 +216,7 @@ class RainView(QWidget):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._colours.muscle(muscle))
-        label = data.info.muscles[muscle].label or self.tr("Channels")
+        label = short_labels(data.info.muscles)[muscle] or self.tr("Channels")
         text = QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, LABEL_PX - 14)
         painter.drawText(QRectF(4, top, LABEL_PX - 8, bottom - top), Qt.AlignmentFlag.AlignVCenter, text)
         if muscle == self.model.selected and len(self.model.order) > 1:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
+from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import DIVISIONS, TraceData, TraceModel
 from fascview_ui.views.sweep_columns import DENSE_SPP, complete
 from fascview_ui.views.sweep_image import SweepImage, make_look
@@ -183,13 +184,13 @@ class TraceView(QWidget):
         )
 
     def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
-        muscles, out = data.info.muscles, []
+        labels, out = short_labels(data.info.muscles), []
         for band, scale in zip(bands, scales, strict=True):
             every = self.model.channels_of(band.muscle)
             names = tuple(str(every.index(c) + 1) for c in band.channels)
             value = self.tr("{0} µV").format(self.locale().toString(float(scale[0])))
             text = value if len(set(scale)) == 1 else self.tr("mixed")
-            out.append(BandText(muscles[band.muscle].label or self.tr("Channels"), text, names))
+            out.append(BandText(labels[band.muscle] or self.tr("Channels"), text, names))
         return out
 
     def _place(self, scene: Scene) -> None:
