@@ -36,7 +36,9 @@ class Candidate:
 def peaks(line: FloatArray, start: int, stop: int, threshold: float, apart: int) -> NDArray[np.intp]:
     """Rows of ``line`` in ``[start, stop)`` that exceed ``threshold`` and everything within ``apart`` rows."""
     part = line[start:stop]
-    rows = np.nonzero((part > threshold) & (part >= line[start - 1 : stop - 1]) & (part > line[start + 1 : stop + 1]))[0]
+    rows = np.nonzero((part > threshold) & (part >= line[start - 1 : stop - 1]) & (part > line[start + 1 : stop + 1]))[
+        0
+    ]
     rows = rows + start
     keep = [r for r in rows if line[r] >= line[max(0, r - apart) : r + apart + 1].max()]
     return np.array(keep, np.intp)

@@ -132,7 +132,9 @@ class Detector:
     def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
         final, done = self._analysis.push(k, np.concatenate(self._hop))
         self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
-        rows = [self._judge(c, final + CONTEXT_DELAY + NOISE_DELAY) for c in sorted(done, key=lambda c: (c.at, c.muscle))]
+        rows = [
+            self._judge(c, final + CONTEXT_DELAY + NOISE_DELAY) for c in sorted(done, key=lambda c: (c.at, c.muscle))
+        ]
         self._settled = max(self._settled, (final + 1) * self.timing.hop)
         return rows + self._retract()
 
@@ -141,7 +143,7 @@ class Detector:
         part = self._analysis.snippet(found.at, newest, self._ruler.margin)[:, channels]
         quiet = self._analysis.quiet.sigma[channels]
         sigma = np.where(np.isfinite(quiet), quiet, self._analysis.sigma[channels])
-        m = self._ruler.measure(part, found.at, sigma)
+        m = self._ruler.measure(part, found.at, sigma, 0.003 if found.features.get("parts", 1.0) > 1 else 0.008)
         sample = self.timing.to_input(m.peak)
         row = np.zeros(1, EVENT_DTYPE)[0]
         row["id"] = self._identity(sample, found.muscle)
@@ -156,7 +158,11 @@ class Detector:
         return row, m.footprint_uv
 
     def _identity(self, sample: int, muscle: int) -> int:
-        near = [a for a in self._announced if a.word.muscle == muscle and abs(a.word.sample - sample) <= _SAME_S * self.fs_hz]
+        near = [
+            a
+            for a in self._announced
+            if a.word.muscle == muscle and abs(a.word.sample - sample) <= _SAME_S * self.fs_hz
+        ]
         if not near:
             self._next_id += 1
             return self._next_id - 1

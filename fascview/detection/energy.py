@@ -19,6 +19,8 @@ UPPER_Z = 1.2816
 #: Hops over which the scale is followed (20 s), and the weight of what theory expects, in hops.
 MEMORY = 104
 PRIOR_HOPS = 8
+#: The scale is renewed every so many hops.
+EVERY = 5
 
 
 class EnergyScale:
@@ -34,8 +36,15 @@ class EnergyScale:
         self._prior = np.sqrt(2 / (9 * freedom))
         self._medians: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
         self._uppers: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
+        self._count = 0
         self.centre = np.ones(len(freedom))
         self.spread = self._prior.copy()
+
+    def restart(self) -> None:
+        """Forget what was learnt, as when the transform ahead of it changes."""
+        self._medians.clear()
+        self._uppers.clear()
+        self._count = 0
 
     def learn(self, roots: FloatArray, use: NDArray[np.bool_]) -> None:
         """Take the cube roots of one hop, shape ``(step, n)``; columns with ``use`` false are left as they are."""
@@ -45,6 +54,9 @@ class EnergyScale:
         upper = np.where(use, (ordered[:, int(UPPER * n)] - ordered[:, n // 2]) / UPPER_Z, np.nan)
         self._medians.append(middle)
         self._uppers.append(upper)
+        self._count += 1
+        if self._count > 2 * PRIOR_HOPS and self._count % EVERY:
+            return
         middles, uppers = np.array(self._medians), np.array(self._uppers)
         if np.isnan(middles).any():
             middles = np.ma.masked_invalid(middles)

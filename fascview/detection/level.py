@@ -63,3 +63,44 @@ class LocalLevel:
             down = (recent < whole / STEP) & ~up
         out = np.where(up, ahead, np.where(down, recent, whole))
         return np.maximum(out, FLOOR_UV).astype(np.float32)
+
+
+#: A channel is out when its sigma is this far from the median of its muscle, or this share of its samples repeat.
+OUTLIER = 4.0
+REPEATED = 0.4
+#: Hops a channel stays out (2 s).
+HELD = 10
+
+
+class ChannelHealth:
+    """Which channels carry a signal.
+
+    Parameters
+    ----------
+    channels : list of ndarray
+        Channel indices of each muscle.
+    n_channels : int
+        All channels.
+    """
+
+    def __init__(self, channels: list[NDArray[np.intp]], n_channels: int) -> None:
+        self._channels = channels
+        self._held = np.zeros(n_channels, int)
+        self.flat = np.zeros(n_channels, bool)
+
+    def push(self, raw: FloatArray, sigma: FloatArray) -> NDArray[np.bool_]:
+        """Take raw rows of a hop and the sigma of its band; return which channels are out."""
+        with np.errstate(invalid="ignore"):
+            still = (np.diff(raw, axis=0) == 0).mean(0)
+        self.flat = still > REPEATED
+        out = self.flat.copy()
+        for channels in self._channels:
+            if len(channels) < 3:
+                continue
+            usable = channels[~self.flat[channels] & np.isfinite(sigma[channels])]
+            if len(usable) < 2:
+                continue
+            middle = float(np.median(sigma[usable]))
+            out[usable] |= (sigma[usable] > OUTLIER * middle) | (sigma[usable] < middle / OUTLIER)
+        self._held = np.where(out, HELD, np.maximum(self._held - 1, 0))
+        return self._held > 0

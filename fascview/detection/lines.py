@@ -78,12 +78,12 @@ class LineCanceller:
         self._timing = timing
         self._fixed = not math.isnan(mains_hz)
         self._candidates = (50.0, 60.0) if not self._fixed else ((mains_hz,) if mains_hz else ())
-        self._bases = [
-            _Basis(line_frequencies(timing.fs_hz, timing.rate_hz, f), timing) for f in self._candidates
-        ]
+        self._bases = [_Basis(line_frequencies(timing.fs_hz, timing.rate_hz, f), timing) for f in self._candidates]
         self._beside = [
             _Basis(
-                np.concatenate([line_frequencies(timing.fs_hz, timing.rate_hz, f) + s for s in (-BESIDE_HZ, BESIDE_HZ)]),
+                np.concatenate(
+                    [line_frequencies(timing.fs_hz, timing.rate_hz, f) + s for s in (-BESIDE_HZ, BESIDE_HZ)]
+                ),
                 timing,
             )
             for f in self._candidates

@@ -1,0 +1,291 @@
+"""Searches one muscle for discharges, hop by hop: energy first, then the shapes it has learnt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.detection.candidates import Candidate, peaks
+from fascview.detection.energy import EnergyScale
+from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits
+from fascview.detection.timing import Timing
+from fascview.detection.whiten import Whitener
+from fascview.stream import FloatArray
+
+#: Half length of a shape: the energy of a surface potential lies within about 25 ms.
+HALF_S = 0.013
+REACH_S = 0.006
+#: Discharges closer than this are looked for together.
+CLUSTER_S = 0.045
+#: The same unit cannot fire again sooner.
+REFRACTORY_S = 0.0045
+#: A later component of a cluster must stand this far above the threshold, and reach this share of the first.
+LATER_Z, LATER_SHARE = 1.0, 0.3
+#: Share of a cluster's energy that known shapes must explain before it is taken apart.
+EXPLAINED = 0.6
+#: Candidates this much below the threshold still teach shapes.
+TEACHING_Z = 1.0
+MAX_COMPONENTS = 4
+#: More energy peaks than this in a hop is a contraction: shapes are not learnt from it.
+CROWDED = 4
+
+
+@dataclass
+class Component:
+    """A discharge of a known shape inside a cluster: row, shape, amplitude, z."""
+
+    row: int
+    shape: Shape
+    amplitude: float
+    z: float
+
+
+class MuscleSearch:
+    """Finds candidates of one muscle.
+
+    Parameters
+    ----------
+    timing : Timing
+        Lengths.
+    muscle : int
+        Index of the muscle.
+    n_channels : int
+        Its channels.
+    freedom : float
+        Degrees of freedom of one channel's smoothed energy.
+    energy_z, shape_z : float
+        Thresholds of the energy and of the matched filters.
+    """
+
+    def __init__(
+        self, timing: Timing, muscle: int, n_channels: int, freedom: float, energy_z: float, shape_z: float
+    ) -> None:
+        self.timing = timing
+        self.muscle = muscle
+        self.energy_z, self.shape_z = energy_z, shape_z
+        self.half = timing.samples(HALF_S)
+        self.reach = timing.samples(REACH_S)
+        self.cluster = timing.samples(CLUSTER_S)
+        self.library = Library(self.half, n_channels)
+        self.whitener = Whitener(n_channels)
+        self.scale = EnergyScale(np.array([freedom * n_channels, freedom]))
+        self._noise: dict[int, list[float]] = {}
+        self._taken: list[int] = []
+
+    @property
+    def margin(self) -> int:
+        """Rows needed to either side of the hop."""
+        return self.cluster + self.half + self.reach + 2
+
+    def push(
+        self,
+        first: int,
+        rows: FloatArray,
+        scaled: FloatArray,
+        smooth: FloatArray,
+        transform: FloatArray,
+        blocked: NDArray[np.bool_],
+    ) -> list[Candidate]:
+        """Search one hop.
+
+        Parameters
+        ----------
+        first : int
+            Analysis index of the hop's first row.
+        rows : ndarray, shape (step + 2 * margin, n_channels)
+            Core band around the hop [uV].
+        scaled : ndarray, same shape
+            ``rows @ transform``.
+        smooth : ndarray, same shape
+            Smoothed squares of ``scaled``.
+        transform : ndarray, shape (n_channels, n_channels)
+            Scaling by sigma and whitening; zero columns for channels not in use.
+        """
+        m, step = self.margin, self.timing.step
+        used = np.abs(transform).sum(0) > 0
+        n_used = int(used.sum())
+        roots = np.cbrt(np.stack((smooth.sum(1) / max(n_used, 1), smooth.max(1)), axis=1))
+        self.scale.learn(roots[m:-m], np.full(2, n_used > 0))
+        z = self.scale.score(roots)
+        line = z.max(1) - self.energy_z
+        energy = line.copy()
+        active = self.library.active()
+        if active:
+            outputs = self._shape_scores(active, scaled)
+            h = self.half
+            line[h:-h] = np.maximum(line[h:-h], outputs.max(1) - self.shape_z)
+        noise = float(self.scale.centre[0] ** 3) * n_used * (2 * self.half + 1)
+        strong = peaks(line, m, m + step, 0.0, self.cluster)
+        weak = peaks(energy, m, m + step, -TEACHING_Z, self.cluster)
+        found: list[Candidate] = []
+        crowded = len(strong) >= CROWDED
+        for row in strong:
+            taught = not crowded and not blocked[row]
+            found += self._cluster(
+                first - m, int(row), rows, scaled, transform, noise, line, energy, active, not taught
+            )
+        for row in weak:
+            if (
+                energy[row] <= 0
+                and not crowded
+                and not blocked[row]
+                and all(abs(row - s) > self.cluster for s in strong)
+            ):
+                self._learn(first - m, int(row), rows, scaled, transform, noise, False)
+        self._taken = [t for t in self._taken if t > first - self.cluster]
+        return found
+
+    def _shape_scores(self, active: list[Shape], scaled: FloatArray) -> FloatArray:
+        """Matched filters of the active shapes in units of their own noise."""
+        transform_free = [s for s in active]
+        outputs = filter_outputs(transform_free, scaled, self._transform)
+        now = 1.4826 * np.median(np.abs(outputs), axis=0)
+        for k, shape in enumerate(active):
+            entry = self._noise.setdefault(shape.group, [float(now[k]), 0.0])
+            entry[1] += 1
+            entry[0] += max(0.05, 1 / entry[1]) * (float(now[k]) - entry[0])
+            outputs[:, k] /= max(entry[0], 1e-6)
+        return outputs
+
+    _transform: FloatArray = np.eye(1, dtype=np.float32)
+
+    def prepare(self, weight: FloatArray) -> FloatArray:
+        """Return scaling and whitening for channels of ``weight`` one over sigma (zero: not in use)."""
+        used = weight > 0
+        matrix = self.whitener.matrix * used[None, :] * used[:, None]
+        self._transform = (weight[:, None] * matrix).astype(np.float32)
+        return self._transform
+
+    def _cluster(
+        self,
+        origin: int,
+        row: int,
+        rows: FloatArray,
+        scaled: FloatArray,
+        transform: FloatArray,
+        noise: float,
+        line: FloatArray,
+        energy: FloatArray,
+        active: list[Shape],
+        crowded: bool,
+    ) -> list[Candidate]:
+        """Judge one peak and what lies within a cluster's length of it."""
+        parts = self._take_apart(row, scaled, noise, active) if active else []
+        z = float(line[row]) + self.shape_z
+        if not parts:
+            shape, lag = self._learn(origin, row, rows, scaled, transform, noise, crowded)
+            at = origin + row + lag
+            if any(abs(at - t) <= self.timing.samples(0.008) for t in self._taken):
+                return []
+            self._taken.append(at)
+            c = Candidate(at, self.muscle, z, group=shape.group if shape is not None else -1)
+            c.features["ze"] = float(energy[row])
+            return [c]
+        out = []
+        parts.sort(key=lambda p: p.row)
+        for i, part in enumerate(parts):
+            at = origin + part.row
+            if any(abs(at - t) <= self.timing.samples(0.004) for t in self._taken):
+                continue
+            self._taken.append(at)
+            if len(parts) == 1 and not crowded:
+                wave = rows[part.row - self.half : part.row + self.half + 1]
+                self.library.add(wave, at, Match(part.shape, 0, part.amplitude, 0.0, part.z))
+            else:
+                part.shape.times.append(at)
+                part.shape.last = at
+            c = Candidate(at, self.muscle, max(part.z, z if len(parts) == 1 else part.z), group=part.shape.group)
+            c.features["known"] = float(part.shape.count)
+            c.features["parts"] = float(len(parts))
+            c.features["pz"] = part.z
+            c.features["ze"] = float(energy[min(max(part.row, 0), len(energy) - 1)])
+            if i:
+                gap = part.row - parts[i - 1].row
+                same = parts[i - 1].shape is part.shape
+                c.kind = "doublet" if same and gap <= self.timing.samples(0.020) else "combined" if not same else c.kind
+            out.append(c)
+        return out
+
+    def _take_apart(self, row: int, scaled: FloatArray, noise: float, active: list[Shape]) -> list[Component]:
+        """Explain a cluster by active shapes, the strongest first; empty where they do not explain it."""
+        h, reach = self.half, self.cluster
+        lo, hi = max(row - reach - h, 0), min(row + reach + h + 1, len(scaled))
+        rest = scaled[lo:hi].copy()
+        length = 2 * h + 1
+        waves = [s.wave @ self._transform for s in active]
+        sizes = np.array([max(float(np.sqrt(np.square(w).sum())), 1e-9) for w in waves])
+        spread = np.array([max(self._noise.get(s.group, [1.0, 0.0])[0], 1e-6) for s in active])
+        parts: list[Component] = []
+        near = self.timing.samples(REFRACTORY_S)
+        for turn in range(MAX_COMPONENTS):
+            out = filter_outputs(active, rest, self._transform)
+            amplitude = out / sizes
+            legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
+            for part in parts:
+                a = part.row - lo - h
+                legal[max(0, a - near) : a + near + 1, [s is part.shape for s in active]] = False
+            if turn == 0:
+                centre = row - lo - h
+                legal[: max(0, centre - self.reach)] = False
+                legal[centre + self.reach + 1 :] = False
+            score = np.where(legal, out / spread, 0.0)
+            i, k = np.unravel_index(int(np.argmax(score)), score.shape)
+            z = float(score[i, k])
+            if z <= self.shape_z + (LATER_Z if turn else 0.0):
+                break
+            window = rest[i : i + length]
+            signal = float(np.square(window).sum()) - noise
+            gain = float(out[i, k]) ** 2
+            if turn and (gain < 0.5 * signal or z < LATER_SHARE * parts[0].z):
+                break
+            subtract(window, waves[k])
+            parts.append(Component(lo + h + int(i), active[k], float(amplitude[i, k]), z))
+        if not parts:
+            return []
+        first, last = min(p.row for p in parts) - h - lo, max(p.row for p in parts) + h + 1 - lo
+        per_row = noise / length
+        whole = float(np.square(scaled[lo + first : lo + last]).sum()) - per_row * (last - first)
+        left = float(np.square(rest[first:last]).sum()) - per_row * (last - first)
+        if left > (1 - EXPLAINED) * max(whole, 1e-9):
+            return []
+        return parts
+
+    def _learn(
+        self,
+        origin: int,
+        row: int,
+        rows: FloatArray,
+        scaled: FloatArray,
+        transform: FloatArray,
+        noise: float,
+        crowded: bool,
+    ) -> tuple[Shape | None, int]:
+        """Compare one peak with all shapes; add it to the best or begin a new one. Return the shape and the lag."""
+        reach = self.reach
+        a, b = row - self.half - reach, row + self.half + reach + 1
+        matches = self.library.compare(self.library.shapes, scaled[a:b], transform, reach, noise)
+        best = next((m for m in matches if fits(m)), None)
+        if crowded:
+            return (best.shape, best.lag) if best is not None and best.shape.count >= MEMBERS else (None, 0)
+        lag = best.lag if best is not None else self._middle(row, scaled) - row
+        at = row + lag
+        shape = self.library.add(rows[at - self.half : at + self.half + 1], origin + at, best)
+        return shape, lag
+
+    def _middle(self, row: int, scaled: FloatArray) -> int:
+        """Row of the largest deflection near the energy peak."""
+        near = scaled[row - self.reach : row + self.reach + 1]
+        return row - self.reach + int(np.argmax(np.abs(near).max(1)))
+
+
+def subtract(window: FloatArray, wave: FloatArray) -> None:
+    """Take the best fit of a shape and of its slope (a small shift in time) out of ``window``, in place."""
+    slope = np.gradient(wave, axis=0)
+    basis = np.stack((wave.ravel(), slope.ravel()), axis=1).astype(np.float64)
+    gram = basis.T @ basis
+    gram[1, 1] += 1e-9 + 1e-3 * gram[1, 1]
+    weights: NDArray[np.float64] = np.linalg.solve(gram + 1e-9 * np.eye(2), basis.T @ window.ravel().astype(np.float64))
+    weights[1] = np.clip(weights[1], -abs(weights[0]), abs(weights[0]))
+    window -= (basis @ weights).reshape(window.shape).astype(np.float32)
