@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 import fascview as package
 
-from .command import environment, fascview
+from .command import environment, fascview, start
 
 LOOPBACK = """
 [ports]
@@ -33,15 +34,20 @@ level = -2
 SECONDS = 8
 
 
+def loopback(folder: Path) -> tuple[str, dict[str, str]]:
+    """A name nobody else has, and the environment in which LSL stays on this machine and among ourselves."""
+    name = f"fascview-{os.getpid()}-{time.monotonic_ns()}"
+    config = folder / "lsl_api.cfg"
+    config.write_text(LOOPBACK % name)
+    return name, {"LSLAPICFG": str(config)}
+
+
 @pytest.fixture
 def player(shared_dir, tmp_path):
     """mne-lsl's player of a real 64-channel recording; gives (stream name, environment of its neighbours, samples)."""
     pytest.importorskip("mne_lsl")
     path = shared_dir / "samples" / "openhdemg_VL64_2048Hz.bdf"
-    config = tmp_path / "lsl_api.cfg"
-    session = f"fascview-{os.getpid()}-{time.monotonic_ns()}"
-    config.write_text(LOOPBACK % session)
-    env = {"LSLAPICFG": str(config)}
+    session, env = loopback(tmp_path)
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("lsl_player.py")), str(path), session],
         env=environment(**env),
@@ -88,7 +94,54 @@ def test_what_another_program_sends_is_recorded_sample_by_sample(player, tmp_pat
     assert expected is not None, "the first samples recorded are not in the file"
     np.testing.assert_allclose(got, expected, rtol=1e-5, atol=2e-3)  # float32 volts on the way: 1e-7 of 10 mV
     # What was counted while recording is what the stored samples give again.
-    live = {int(r["sample"]): str(r["status"]) for r in stored if r["status"] != "provisional"}
+    settled = stored[(stored["status"] != "provisional") & (stored["reason"] != "not confirmed")]
+    live = {int(r["sample"]): str(r["status"]) for r in settled}
     batch = {int(r["sample"]): str(r["status"]) for r in again.events}
     assert live
     assert live.items() <= batch.items()
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    """The demo patient as an LSL stream, sent by another process; gives (name, environment, process)."""
+    name, env = loopback(tmp_path)
+    process = start("simulate", "lsl", "--name", name, "--source", "demo:?seed=3&channels=2", **env)
+    assert process.stderr is not None
+    assert name in process.stderr.readline()
+    yield name, env, process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.timeout(120)
+def test_our_own_stream_is_found_recorded_and_missed_when_it_vanishes(simulated, tmp_path):
+    name, env, process = simulated
+    found = json.loads(fascview("devices", "--json", "--wait", "2", **env).stdout)
+    (stream,) = [f for f in found if f["name"] == name]
+    assert (stream["kind"], stream["channels"], stream["fs_hz"], stream["unit"]) == ("lsl", 8, 2000.0, "uV")
+    recorder = start("record", f"lsl:{name}", "--out", str(tmp_path / "made"), **env)
+    assert recorder.stderr is not None
+    assert recorder.stderr.readline().startswith("Recording")
+    deadline = time.monotonic() + 20
+    while not any(p.stat().st_size > 500_000 for p in (tmp_path / "made").glob("*/recording.xdf")):
+        assert time.monotonic() < deadline, "nothing is written"
+        time.sleep(0.05)
+    process.kill()  # the stream vanishes
+    time.sleep(1.5)
+    recorder.terminate()
+    out, err = recorder.communicate(timeout=30)
+    assert recorder.returncode == 0, err
+    assert "Traceback" not in err
+    with package.open(out.strip()) as recording:
+        assert [m.label for m in recording.info.muscles][:2] == ["Deltoid R", "Biceps brachii R"]
+        assert recording.n_samples > 5000
+        assert np.isfinite(recording.samples_uv).all()
+
+
+def test_a_stream_that_is_not_there_is_one_sentence(tmp_path):
+    name, env = loopback(tmp_path)
+    done = fascview("record", f"lsl:{name}", "--out", str(tmp_path), **env)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert name in done.stderr
+    assert not list(tmp_path.glob("2*"))  # and no empty session is left
