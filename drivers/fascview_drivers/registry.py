@@ -40,6 +40,10 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("freeeeg32", "serial", "fascview_drivers.freeeeg32.source", "FreeEEG32"),
     Driver("knight", "serial", "fascview_drivers.knight.source", "NeuroPawn Knight"),
     Driver("csv", "serial", "fascview_drivers.csv_lines.source", "Lines of numbers (any Arduino sketch)"),
+    Driver("muovi", "tcp", "fascview_drivers.otb_muovi.source", "OTB Muovi and Muovi+"),
+    Driver("sessantaquattro", "tcp", "fascview_drivers.otb_sessantaquattro.source", "OTB Sessantaquattro+"),
+    Driver("quattrocento", "tcp", "fascview_drivers.otb_quattrocento.source", "OTB Quattrocento"),
+    Driver("brainflow", "brainflow", "fascview_drivers.brainflow_boards.source", "Any board BrainFlow knows"),
 )
 
 #: Modules that can look around. Each has one function, ``discover(wait_s: float) -> list[Found]``.

@@ -99,6 +99,9 @@ KINDS: dict[str, Kind] = {
     "freeeeg32": Kind("freeeeg32", "FreeEEG32Simulator", {}),
     "knight": Kind("knight", "KnightSimulator", {}),
     "csv": Kind("csv_lines", "LinesSimulator", {}),
+    "muovi": Kind("otb_muovi", "MuoviSimulator", {}, "calls", 54_321),
+    "sessantaquattro": Kind("otb_sessantaquattro", "SessantaquattroSimulator", {}, "calls", 45_454),
+    "quattrocento": Kind("otb_quattrocento", "QuattrocentoSimulator", {}, "listens", 23_456),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -43,16 +44,26 @@ CASES = {
     "freeeeg32": Case(2.5e6 / 8 / (2**23 - 1), 2.5e6 / 8 / (2**23 - 1), "", 32, 512, 100_003),
     "knight": Case(KNIGHT, KNIGHT, "", 8, 125, 30_011),
     "csv": Case(1.0, 1.0, "", 2, 250),
+    "muovi": Case(0.2861, 0.2861, "", 32, 2000, 30_011),
+    "sessantaquattro": Case(0.2861, 0.2861, "?rate=1000&size=16", 16, 1000, 30_011),
+    "quattrocento": Case(5e6 / 2**16 / 150, 5e6 / 2**16 / 150, "", 96, 2048, 30_011),
 }
 SERIAL = [d.name for d in DRIVERS if d.kind == "serial"]
 MADE_UP = [d.name for d in DRIVERS if d.name in KINDS]
+
+
+def free_port() -> str | None:
+    """Return a port of this computer that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def numbered(case: Case) -> Any:
     """Return a wave whose every channel counts up by three, so that a lost or doubled sample shows."""
 
     def wave(index: np.ndarray) -> np.ndarray:
-        steps = (3 * index[:, None] + 7 * np.arange(64)[None, :]) % case.period - case.period // 2
+        steps = (3 * index[:, None] + 7 * np.arange(96)[None, :]) % case.period - case.period // 2
         return np.asarray(steps * case.in_uv)
 
     return wave
@@ -65,7 +76,8 @@ def test_every_serial_device_has_a_case() -> None:
 @pytest.mark.parametrize("kind", CASES)
 def test_every_sample_comes_through_exactly(kind: str, simulated: Any, known_source: Any, collect: Any) -> None:
     case = CASES[kind]
-    running = simulated(kind, known_source(numbered(case), 64, case.fs_hz))
+    port = None if kind in SERIAL else free_port()
+    running = simulated(kind, known_source(numbered(case), 96, case.fs_hz), port=port)
     source = open_source(running.address + case.options)
     info = source.open()
     try:
@@ -87,7 +99,8 @@ def test_every_sample_comes_through_exactly(kind: str, simulated: Any, known_sou
 @pytest.mark.parametrize("kind", CASES)
 def test_conformance(kind: str, simulated: Any, known_source: Any) -> None:
     case = CASES[kind]
-    running = simulated(kind, known_source(numbered(case), 64, case.fs_hz))
+    port = None if kind in SERIAL else free_port()
+    running = simulated(kind, known_source(numbered(case), 96, case.fs_hz), port=port)
     gc.collect()
     descriptors, threads = len(os.listdir("/proc/self/fd")), threading.active_count()
     source = open_source(running.address + case.options)

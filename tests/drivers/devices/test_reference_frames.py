@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from fascview_drivers import words
 from fascview_drivers.bitalino import protocol as bitalino
 from fascview_drivers.bitalino.simulator import BitalinoSimulator
 from fascview_drivers.chords import protocol as chords
@@ -17,6 +18,9 @@ from fascview_drivers.framing import FrameParser, Layout
 from fascview_drivers.freeeeg32 import protocol as freeeeg32
 from fascview_drivers.knight import protocol as knight
 from fascview_drivers.olimex import protocol as olimex
+from fascview_drivers.otb_muovi import protocol as muovi
+from fascview_drivers.otb_quattrocento import protocol as quattrocento
+from fascview_drivers.otb_sessantaquattro import protocol as sessantaquattro
 from fascview_drivers.shimmer3 import protocol as shimmer3
 from fascview_drivers.shimmer3.simulator import ShimmerSimulator
 from fascview_drivers.spikerbox import protocol as spikerbox
@@ -199,6 +203,64 @@ def test_shimmer3(device_frames: dict[str, Any]) -> None:
     assert shimmer3.emg_registers(0, 512, 12).hex() == "03a01069602000000203"
     assert shimmer3.emg_registers(0, 500, 12).hex() == "02a01069602000000203"
     assert shimmer3.set_registers(0, shimmer3.emg_registers(0, 500, 12)).hex() == reference["commands"][4]["send_hex"]
+
+
+def test_sessantaquattro(device_frames: dict[str, Any]) -> None:
+    reference = device_frames["otb_sessantaquattro_plus"]
+    frame = reference["frames"][0]
+    expect = frame["expect"]
+    layout = words.layout(72, 71)
+    row = one(layout, frame["hex"])
+    numbers = words.whole_numbers(row, 2)
+    assert numbers[0].tolist() == expect["raw"]
+    np.testing.assert_allclose(numbers[0, :6] * 0.2861, expect["emg_uv_first6"], rtol=1e-9)
+    aux = sessantaquattro.auxiliary(numbers, 64)[0].tolist()
+    assert aux == [*expect["aux_raw"], *expect["quaternion_raw"], expect["trigger_buffer"]]
+    assert layout.counter is not None
+    assert layout.counter(row)[0] == expect["ramp"]
+    stream = reference["streams"][0]
+    data = bytes.fromhex(stream["hex"])
+    for size in range(1, len(data) + 1, 5):
+        assert lost(layout, parse(layout, data, size)) == stream["expect"]["lost"]
+    setting = sessantaquattro.Setting()
+    commands = [c["send_hex"] for c in reference["commands"]]
+    assert [setting.command(go=True).hex(), setting.command(go=False).hex()] == commands
+    assert sessantaquattro.parse(bytes.fromhex(commands[0])) == (setting, True)
+
+
+def test_muovi(device_frames: dict[str, Any]) -> None:
+    reference = device_frames["otb_muovi"]
+    expect = reference["frames"][0]["expect"]
+    layout = muovi.layout(32)
+    row = one(layout, reference["frames"][0]["hex"])
+    numbers = words.whole_numbers(row, 2)
+    assert numbers[0].tolist() == expect["raw"]
+    np.testing.assert_allclose(numbers[0, :6] * muovi.UV_PER_COUNT[8], expect["emg_uv_first6"], rtol=1e-9)
+    assert muovi.auxiliary(numbers, 32)[0, 4:].tolist() == [expect["trigger"], expect["buffer_used"]]
+    assert layout.counter is not None
+    assert layout.counter(row)[0] == expect["ramp"]
+    assert muovi.command(gain=8, go=True).hex() == reference["commands"][0]["send_hex"]
+    assert muovi.command(gain=8, go=False).hex() == reference["commands"][1]["send_hex"]
+
+
+def test_quattrocento(device_frames: dict[str, Any]) -> None:
+    reference = device_frames["otb_quattrocento"]
+    expect = reference["frames"][0]["expect"]
+    layout = quattrocento.layout(120)
+    row = one(layout, reference["frames"][0]["hex"])
+    numbers = words.whole_numbers(row, 2, True)
+    assert numbers[0].tolist() == expect["raw"]
+    np.testing.assert_allclose(numbers[0, :6] * quattrocento.UV_PER_COUNT, expect["emg_uv_first6"], rtol=1e-9)
+    aux = quattrocento.auxiliary(numbers)[0]
+    assert aux[0] == pytest.approx(expect["aux_v_first"], rel=1e-6)
+    assert aux[16:].tolist() == [1, expect["buffer_used"]]
+    assert layout.counter is not None
+    assert layout.counter(row)[0] == expect["counter"]
+    commands = [bytes.fromhex(c["send_hex"]) for c in reference["commands"]]
+    built = [quattrocento.start_command(2048, 408), quattrocento.start_command(2048, 120), quattrocento.stop_command()]
+    assert built == commands
+    assert quattrocento.parse(commands[0]) == (2048, 408, True)
+    assert quattrocento.parse(commands[0][:-1] + b"x") is None
 
 
 def test_lines(device_frames: dict[str, Any]) -> None:

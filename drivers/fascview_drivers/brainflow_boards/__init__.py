@@ -1,0 +1,1 @@
+"""Any board BrainFlow knows."""

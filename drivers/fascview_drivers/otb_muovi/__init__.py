@@ -1,0 +1,1 @@
+"""OT Bioelettronica Muovi and Muovi+."""
