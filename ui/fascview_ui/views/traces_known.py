@@ -64,6 +64,7 @@ class Lookup:
         out: dict[int, list[Mark]] = {}
         following: dict[int, int] = {}
         verdicts = data.verdicts()
+        gap_starts = [g.start for g in data.gaps() if lo <= g.start < hi]
         # From the newest back, so that each mark knows how much room is behind it.
         for row in between(events, lo, hi)[FIELDS][::-1]:
             event, sample, muscle, channel, kind, status = row.item()
@@ -71,7 +72,8 @@ class Lookup:
             if not shape:
                 continue
             seen = self._carried(data, event, channels_of(muscle), channel) if shape in COUNTED else ()
-            said = shape == "artefact" and following.get(muscle, sample + 1e12) - sample > said_samples
+            free = following.get(muscle, sample + 1e12) - sample > said_samples
+            said = shape == "artefact" and free and not any(sample <= g < sample + said_samples for g in gap_starts)
             out.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen, said))
             following[muscle] = sample
         return {muscle: marks[::-1] for muscle, marks in out.items()}

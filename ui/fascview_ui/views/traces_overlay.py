@@ -93,8 +93,16 @@ class Overlay:
         """Weaken what is left of the sweep before."""
         painter.fillRect(rect, self._older)
 
-    def rejected(self, painter: QPainter, span: Span, band: Band, top: float, found: Sequence[Rejected]) -> None:
-        """Tint stretches that are not counted, with a dashed edge and words."""
+    def rejected(
+        self,
+        painter: QPainter,
+        span: Span,
+        band: Band,
+        top: float,
+        found: Sequence[Rejected],
+        marks: Sequence[Mark],
+    ) -> None:
+        """Tint stretches that are not counted, with a dashed edge and words that stay clear of ``marks``."""
         colours, height = self.colours, band.bottom - band.top
         washed = -1e9
         for stretch in found:
@@ -118,13 +126,26 @@ class Overlay:
                 painter.setPen(pen)
                 x = int(left) + 0.5
                 painter.drawLine(QPointF(x, top), QPointF(x, top + height))
-            self._words(painter, stretch.reason, left, right, top, band)
+            taken = [span.at(m.sample) for m in marks if stretch.start <= m.sample < stretch.stop]
+            self._words(painter, stretch.reason, left, right, top, band, taken)
 
-    def _words(self, painter: QPainter, reason: str, left: float, right: float, top: float, band: Band) -> None:
+    def _words(
+        self,
+        painter: QPainter,
+        reason: str,
+        left: float,
+        right: float,
+        top: float,
+        band: Band,
+        taken: Sequence[float],
+    ) -> None:
         height = min(20.0, band.lane - 3)
         for brief in (False, True):
             text = words_for(reason, brief)
-            if self.sprites.width(text, True) + 30 <= right - left and height >= 14:
+            wide = self.sprites.width(text, True) + 17
+            if wide + 13 > right - left or height < 14:
+                continue
+            if brief or not any(left - REACH_PX < x < left + 7 + wide + REACH_PX for x in taken):
                 box = self.sprites.box(text, height, self.colours.caution, self.colours.caution, self.colours.plot)
                 self.sprites.put(painter, box, left + 7, top + 3)
                 return

@@ -135,7 +135,7 @@ class ScenePainter:
                 self.overlay.older(painter, QRectF(area.left(), top, area.width(), bottom - top))
             stretches = [r for r in known.rejected.get(band.muscle, ()) if r.stop > lo and r.start < hi]
             if stretches:
-                self.overlay.rejected(painter, span, band, top, stretches)
+                self.overlay.rejected(painter, span, band, top, stretches, known.marks.get(band.muscle, ()))
             for start, stop in gaps:
                 place = span.cut(start, stop)
                 if place:
