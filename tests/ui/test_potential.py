@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -173,7 +175,7 @@ def test_the_view_follows_the_selected_muscle(qtbot) -> None:
     view.set_delay(100)
     fourth = view.grab().toImage()
     pictures = [empty, first, second, third, fourth]
-    assert all(a != b for a, b in zip(pictures, pictures[1:], strict=False))
+    assert all(a != b for a, b in pairwise(pictures))
     view.show_event(view.shown[0].event)
     assert view.front == view.shown[0]
     model.select(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -107,7 +108,7 @@ def test_the_union_covers_what_any_covers(stretches: list[tuple[int, int]]) -> N
     held = union([(float(a), float(b)) for a, b in stretches], 0, 100)
     covered = {s for a, b in stretches for s in range(max(a, 0), min(b, 100))}
     assert length(held) == len(covered)
-    assert all(a[1] < b[0] for a, b in zip(held, held[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(held))
 
 
 def test_density_counts_every_event_once() -> None:
@@ -152,7 +153,7 @@ def test_every_look_can_be_painted(view: RainView) -> None:
     pictures.append(view.grab().toImage())
     view.model.show(100_000)
     pictures.append(view.grab().toImage())
-    assert all(a != b for a, b in zip(pictures, pictures[1:], strict=False))
+    assert all(a != b for a, b in pairwise(pictures))
     view.model.attach(None)
     view.advance()
     view.grab()

@@ -19,6 +19,7 @@ from fascview.stream import Channel, Muscle, StreamInfo
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.views.traces import TraceView
 from fascview_ui.views.traces_colours import TraceColours, high_contrast, light
+from fascview_ui.views.traces_frame import short_names
 
 FS_HZ = 1000
 
@@ -142,8 +143,11 @@ class Exposures(QObject):
         return False
 
 
-def test_what_was_painted_piecewise_equals_a_fresh_look(qtbot, fed: Fed) -> None:
-    view = shown(qtbot, fed)
+@pytest.mark.parametrize("with_gap", [True, False])
+def test_what_was_painted_piecewise_equals_a_fresh_look(qtbot, fed: Fed, with_gap: bool) -> None:
+    if not with_gap:
+        fed.lost = Lost(10**9, 10**9 + 1)
+    view = shown(qtbot, fed, size=(1000, 300))
     fed.feed(6000)
     view.advance()
     qtbot.waitExposed(view)
@@ -280,3 +284,12 @@ def test_the_sensitivity_of_all_overrides_that_of_one(fed: Fed) -> None:
     for _ in range(30):
         model.step_sensitivity(1)
     assert model.sensitivity_uv == 5
+
+
+def test_names_get_shorter_and_keep_their_side() -> None:
+    assert short_names("Tibialis anterior", "R")[-1] == "Tib. ant. R"
+    assert "Gastroc. R" in short_names("Gastrocnemius", "R")
+    assert short_names("Deltoid", "")[0] == "Deltoid"
+    for names in (short_names("Abductor pollicis brevis", "L"), short_names("Ääöüaeiou", "R")):
+        assert all(n.endswith((" L", " R")) for n in names)
+        assert [len(n) for n in names] == sorted((len(n) for n in names), reverse=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -172,7 +172,14 @@ class PotentialView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint a plot per channel."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(self._colours.panel))
+        try:
+            self._paint(painter, event.rect())
+        finally:
+            # A painter left open by an error would take the whole program down.
+            painter.end()
+
+    def _paint(self, painter: QPainter, exposed: QRect) -> None:
+        painter.fillRect(exposed, QColor(self._colours.panel))
         data, channels = self.model.data, self.model.channels_of(self.model.selected)
         if data is None or not channels:
             return

@@ -101,9 +101,12 @@ class PotentialPanel(QFrame):
         if front is None:
             self._figures.setText("")
             return
-        parts = [(self.tr("Vpp"), self.tr("{0} µV").format(f"{front.vpp_uv:.0f}")), ("R", f"{front.snr:.0f}")]
-        if math.isfinite(front.duration_ms):
-            parts.append((self.tr("lasts"), self.tr("{0} ms").format(f"{front.duration_ms:.1f}")))
+        figures = (
+            (self.tr("Vpp"), self.tr("{0} µV"), front.vpp_uv, 0),
+            ("R", "{0}", front.snr, 0),
+            (self.tr("lasts"), self.tr("{0} ms"), front.duration_ms, 1),
+        )
+        parts = [(word, unit.format(f"{value:.{n}f}")) for word, unit, value, n in figures if math.isfinite(value)]
         shade = f"style='color:{colours.text_2}'"
         self._figures.setText("&nbsp;&nbsp;&nbsp;".join(f"<span {shade}>{a}</span> <b>{b}</b>" for a, b in parts))
 

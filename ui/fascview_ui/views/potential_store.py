@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -69,8 +69,10 @@ class PotentialStore:
             now: dict[int, Potential] = {}
             for number, row in zip(range(len(found) - len(latest) + 1, len(found) + 1), latest, strict=True):
                 known = before.get(int(row["id"]))
-                same = known is not None and known.whole and known.sample == int(row["sample"])
-                taken = known if same else self._take(data, row, number, own) or known
+                if known is not None and known.whole and known.sample == int(row["sample"]):
+                    taken: Potential | None = _measured(known, row)
+                else:
+                    taken = self._take(data, row, number, own) or known
                 if taken is not None:
                     now[taken.event] = taken
             if [id(p) for p in now.values()] != [id(p) for p in before.values()]:
@@ -102,3 +104,12 @@ class PotentialStore:
     def count(self, muscle: int) -> int:
         """Return how many events the muscle has had."""
         return self._counts.get(muscle, 0)
+
+
+def _measured(known: Potential, row: np.void) -> Potential:
+    """Return a kept event with the figures of its newest row: they come later than the event."""
+    figures = (float(row["vpp_uv"]), float(row["snr"]), float(row["duration_ms"]))
+    before = (known.vpp_uv, known.snr, known.duration_ms)
+    if np.array_equal(figures, before, equal_nan=True):
+        return known
+    return replace(known, vpp_uv=figures[0], snr=figures[1], duration_ms=figures[2])

@@ -16,6 +16,7 @@ from fascview_ui.models.traces import EventRows, TraceData, TraceModel
 from fascview_ui.views.rain_figures import OBSERVED_S, density, drops, length, union
 from fascview_ui.views.time_axis import nice_step, time_text
 from fascview_ui.views.traces_colours import TraceColours, faded
+from fascview_ui.views.traces_frame import fitted, label_forms
 from fascview_ui.views.traces_marks import counted_mask, ordered
 from fascview_ui.views.traces_overlay import hatch_brush
 from fascview_ui.views.traces_sprites import sized
@@ -134,7 +135,14 @@ class RainView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint rows, axis and strip."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(self._colours.panel))
+        try:
+            self._paint(painter, event.rect())
+        finally:
+            # A painter left open by an error would take the whole program down.
+            painter.end()
+
+    def _paint(self, painter: QPainter, exposed: QRect) -> None:
+        painter.fillRect(exposed, QColor(self._colours.panel))
         data = self.model.data
         if data is None:
             return
@@ -216,8 +224,9 @@ class RainView(QWidget):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._colours.muscle(muscle))
-        label = short_labels(data.info.muscles)[muscle] or self.tr("Channels")
-        text = QFontMetricsF(font).elidedText(label, Qt.TextElideMode.ElideRight, LABEL_PX - 14)
+        found = data.info.muscles[muscle]
+        names = label_forms(found, short_labels(data.info.muscles)[muscle]) if found.label else [self.tr("Channels")]
+        text = fitted(names, QFontMetricsF(font), LABEL_PX - 14)
         painter.drawText(QRectF(4, top, LABEL_PX - 8, bottom - top), Qt.AlignmentFlag.AlignVCenter, text)
         if muscle == self.model.selected and len(self.model.order) > 1:
             painter.setPen(QPen(QColor(self._colours.text), 1))

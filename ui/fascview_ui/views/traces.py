@@ -16,7 +16,7 @@ from fascview_ui.views.sweep_columns import DENSE_SPP, complete
 from fascview_ui.views.sweep_image import SweepImage, make_look
 from fascview_ui.views.time_axis import Span, spans
 from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter
+from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter, label_forms
 from fascview_ui.views.traces_known import Lookup
 from fascview_ui.views.traces_layout import Band, image_rows, place_bands
 from fascview_ui.views.traces_marks import REACH_PX
@@ -25,8 +25,6 @@ from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, Known, Sc
 from fascview_ui.views.traces_sprites import Sprites
 
 SCROLLBAR_PX = 12
-#: How far from the cursor words on the time axis may come or go [px].
-AXIS_REACH_PX = 220
 #: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.
 AXIS_STEP_PX = 8
 
@@ -181,16 +179,19 @@ class TraceView(QWidget):
             ratio=ratio,
             fs_hz=data.info.fs_hz,
             division_s=model.sweep_s / DIVISIONS,
+            axis_reach=axis.reach(model.sweep_s / DIVISIONS),
         )
 
     def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
-        labels, out = short_labels(data.info.muscles), []
+        muscles, shorts, out = data.info.muscles, short_labels(data.info.muscles), []
         for band, scale in zip(bands, scales, strict=True):
             every = self.model.channels_of(band.muscle)
             names = tuple(str(every.index(c) + 1) for c in band.channels)
             value = self.tr("{0} µV").format(self.locale().toString(float(scale[0])))
             text = value if len(set(scale)) == 1 else self.tr("mixed")
-            out.append(BandText(labels[band.muscle] or self.tr("Channels"), text, names))
+            muscle = muscles[band.muscle]
+            names_of = label_forms(muscle, shorts[band.muscle]) if muscle.label else [self.tr("Channels")]
+            out.append(BandText(tuple(names_of), text, names))
         return out
 
     def _place(self, scene: Scene) -> None:
@@ -269,8 +270,8 @@ class TraceView(QWidget):
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
         if scene.axis_spans[0].stop != axis_before:
-            reach = AXIS_REACH_PX if scene.known.gaps else AXIS_REACH_PX // 2
-            self.update(QRect(left - reach, 0, right - left + 3 * reach // 2, AXIS_PX))
+            reach = scene.axis_reach
+            self.update(QRect(left - reach, 0, right - left + 2 * reach, AXIS_PX))
 
     def _look(self, data: TraceData, scene: Scene) -> None:
         """Take over what is known about the visible stretch, and repaint what changed."""
@@ -300,13 +301,17 @@ class TraceView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the exposed region."""
         painter = QPainter(self)
-        if self._scene is None or self._painter is None or self.model.data is None:
-            painter.fillRect(event.rect(), QColor(self._colours.window))
-            return
-        self._painter.paint(painter, event.region(), self._scene)
-        right = self._scene.plot.right() + 1
-        if event.rect().right() >= right:
-            painter.fillRect(QRect(right, 0, self.width() - right, self.height()), QColor(self._colours.window))
+        try:
+            if self._scene is None or self._painter is None or self.model.data is None:
+                painter.fillRect(event.rect(), QColor(self._colours.window))
+                return
+            self._painter.paint(painter, event.region(), self._scene)
+            right = self._scene.plot.right() + 1
+            if event.rect().right() >= right:
+                painter.fillRect(QRect(right, 0, self.width() - right, self.height()), QColor(self._colours.window))
+        finally:
+            # A painter left open by an error would take the whole program down.
+            painter.end()
 
     # -- hands
 

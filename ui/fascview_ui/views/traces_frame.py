@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
+from fascview.stream import Muscle
 from fascview_ui.views.time_axis import Span, decimals_for, time_text
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_layout import Band
@@ -20,11 +21,37 @@ NARROW_GUTTER_PX = 84
 BAR_PX = 4
 
 
+def short_names(name: str, side: str) -> list[str]:
+    """Return a muscle's label in ever shorter forms; the side is never given up.
+
+    ``Tibialis anterior R`` ends as ``Tib. ant. R``: words are cut, and never end in a vowel.
+    """
+    out = [f"{name} {side}".strip()]
+    for letters in (9, 8, 7, 6, 5, 4, 3):
+        words = []
+        for word in name.split():
+            cut = word[:letters].rstrip("aeiouyäöüAEIOUY") or word[:letters]
+            words.append(word if len(word) <= letters + 1 else f"{cut}.")
+        out.append(f"{' '.join(words)} {side}".strip())
+    return list(dict.fromkeys(out))
+
+
+def label_forms(muscle: Muscle, short: str) -> list[str]:
+    """Return the label of a muscle in full, then ``short``, then ever shorter."""
+    return list(dict.fromkeys([muscle.label, short, *short_names(muscle.name, muscle.side)]))
+
+
+def fitted(names: Sequence[str], metrics: QFontMetricsF, width: float) -> str:
+    """Return the first of ``names`` that fits into ``width``, else the last one cut."""
+    found = next((n for n in names if metrics.horizontalAdvance(n) <= width), None)
+    return found or metrics.elidedText(names[-1], Qt.TextElideMode.ElideMiddle, width)
+
+
 @dataclass(frozen=True)
 class BandText:
-    """The words beside one muscle: its name, what one division is, and the names of its channels."""
+    """The words beside one muscle: its name from long to short, what one division is, the names of its channels."""
 
-    name: str
+    names: tuple[str, ...]
     scale: str
     channels: tuple[str, ...]
 
@@ -47,7 +74,7 @@ def gutter(
         painter.fillRect(QRectF(0, top, BAR_PX, band.bottom - band.top), colours.muscle(band.muscle))
         _name(
             painter,
-            text.name,
+            text.names,
             QRectF(12, top, width - 14, min(band.lane, 24.0)),
             colours.muscle(band.muscle),
             font,
@@ -64,11 +91,11 @@ def gutter(
     return picture
 
 
-def _name(painter: QPainter, name: str, box: QRectF, colour: QColor, font: QFont) -> None:
+def _name(painter: QPainter, names: Sequence[str], box: QRectF, colour: QColor, font: QFont) -> None:
     px = 13.0 if box.height() >= 16 else max(8.0, box.height() - 2)
     painter.setFont(sized(font, px, QFont.Weight.DemiBold))
     painter.setPen(colour)
-    shown = QFontMetricsF(painter.font()).elidedText(name, Qt.TextElideMode.ElideRight, box.width())
+    shown = fitted(names, QFontMetricsF(painter.font()), box.width())
     painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
@@ -104,6 +131,12 @@ class TimeAxis:
         width = math.ceil(self.sprites.width(text, True) + 17)
         start = x - width if ends_at_x else x - width / 2
         return QRectF(round(max(min(start, right - width), left)), 2, width, AXIS_PX - 8)
+
+    def reach(self, division_s: float) -> int:
+        """Return how far from the cursor its tag, a time it hides and a tag of lost time beside it may reach [px]."""
+        time = self.sprites.width(time_text(35999.0, decimals_for(division_s)))
+        tag = self.sprites.width(time_text(35999.0, 1 if division_s >= 0.1 else 3), True)
+        return math.ceil(time + tag + self.sprites.width(self.lost.format("00.00 min"), True) + 60)
 
     def paint(
         self,

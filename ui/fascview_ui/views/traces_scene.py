@@ -46,6 +46,7 @@ class Scene:
     ratio: float
     fs_hz: float
     division_s: float
+    axis_reach: int = 300  # how far from the cursor words on the time axis may come and go
     spans: tuple[Span, ...] = ()
     axis_spans: tuple[Span, ...] = ()  # those of the time axis, which moves in small steps
     live: bool = True
@@ -59,6 +60,12 @@ class Scene:
     def top(self, band: Band) -> float:
         """Return where a band begins in the widget."""
         return self.plot.top() + band.top - self.scroll
+
+    @property
+    def bottom(self) -> float:
+        """Return where the lowest visible band ends in the widget."""
+        lowest = self.top(self.bands[-1]) + self.bands[-1].bottom - self.bands[-1].top if self.bands else 0.0
+        return min(lowest, self.plot.bottom() + 1.0)
 
     def place(self, sample: float) -> float | None:
         """Return where a sample is drawn, or None when it is not visible."""
@@ -157,21 +164,21 @@ class ScenePainter:
         return next((m.event for m in reversed(marks) if m.shape in COUNTED and m.sample < span.stop), -1)
 
     def _cursor(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
-        plot, colours = scene.plot, self.colours
+        plot, colours, high = scene.plot, self.colours, scene.bottom - scene.plot.top()
         if scene.cursor is not None and (x := scene.place(scene.cursor)) is not None:
-            painter.fillRect(QRectF(x - 1, plot.top(), CURSOR_PX, plot.height()), QColor(colours.stored))
+            painter.fillRect(QRectF(x - 1, plot.top(), CURSOR_PX, high), QColor(colours.stored))
         if not scene.live:
             return
         newest = scene.spans[0].right
         if scene.stalled_s > 0:
             wide = max(scene.stalled_s * scene.fs_hz / scene.spans[0].per_px, GAP_PX)
-            self.overlay.lost(painter, newest, min(newest + wide, plot.right() + 1), plot.top(), plot.bottom() + 1)
+            self.overlay.lost(painter, newest, min(newest + wide, plot.right() + 1), plot.top(), scene.bottom)
         if not scene.sweeping or exposed.right() + 1 < newest - CURSOR_PX or exposed.left() > newest + GAP_PX:
             return
         if scene.stalled_s <= 0:
             gap = min(GAP_PX, plot.right() + 1 - newest)
-            painter.fillRect(QRectF(newest, plot.top(), gap, plot.height()), self._window)
-        painter.fillRect(QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, plot.height()), self._text)
+            painter.fillRect(QRectF(newest, plot.top(), gap, high), self._window)
+        painter.fillRect(QRectF(newest - CURSOR_PX, plot.top(), CURSOR_PX, high), self._text)
 
     def _words(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
         plot = scene.plot
