@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.errors import FormatError
+from fascview.session.annotations import place_annotations
 from fascview.session.bounded import Bytes
 from fascview.session.labels import channel, group_muscles, is_auxiliary, microvolt_scale
-from fascview.session.recording import Gap, Note, Recording
+from fascview.session.recording import Gap, Recording
 from fascview.stream import MAX_CHANNELS, Channel, FloatArray, Muscle, StreamInfo, plain_text
 
 MAX_RECORD_BYTES = 64 << 20
@@ -69,6 +70,7 @@ class EdfSignalReader:
         self._emg, self._aux = emg, aux
         self._per_record = emg[0].n
         self.n_samples = int(starts[-1]) + self._per_record if len(starts) else 0
+        self.lost: list[tuple[int, int]] = []  # stretches that hold zeros in place of samples
 
     def close(self) -> None:
         """Close the file."""
@@ -98,6 +100,9 @@ class EdfSignalReader:
             for column, field in enumerate(fields):
                 digits = _digits(data[field.offset : field.offset + n * self._width], self._width)
                 out[a - start : b - start, column] = digits[a - row : b - row] * field.gain + field.zero
+        for first, last in self.lost:
+            if first < stop and last > start:
+                out[max(0, first - start) : max(0, last - start)] = np.nan
         return out
 
 
@@ -175,12 +180,11 @@ def _open(path: Path, file: Bytes) -> Recording:
             f"{len(left_out)} channels with another sampling rate are not shown ({plain_text(left_out[0].label)})."
         )
     fs_hz = per_record / record_s
-    onsets, notes = _annotations(file, header_bytes, record_bytes, n_records, notes_fields, width, warnings)
+    onsets, found = _annotations(file, header_bytes, record_bytes, n_records, notes_fields, width, warnings)
     starts = np.arange(n_records, dtype=np.int64) * per_record
     if reserved[:5] in ("EDF+D", "BDF+D") and onsets is not None:
         starts = _discontinuous(onsets, per_record, fs_hz, warnings)
-    if onsets is not None and len(onsets) and math.isfinite(float(onsets[0])):
-        notes = [(t - float(onsets[0]), text) for t, text in notes]
+    first_s = float(onsets[0]) if onsets is not None and math.isfinite(float(onsets[0])) else 0.0
     scaled = [replace(f, gain=f.gain * s, zero=f.zero * s) for f in emg for s in [microvolt_scale(f.unit) or 1.0]]
     if any(microvolt_scale(f.unit) is None for f in emg):
         warnings.append(f"{path.name[:80]} gives no voltage for some channels; their values are shown as they are.")
@@ -195,10 +199,14 @@ def _open(path: Path, file: Bytes) -> Recording:
     recording = Recording(info, signal, path, warnings=warnings)
     ends = starts[:-1] + per_record
     recording.gaps = [Gap(int(a), int(b), "lost samples") for a, b in zip(ends, starts[1:], strict=True) if b > a]
-    for t, text in notes:
-        sample = round(t * fs_hz)
-        if 0 <= sample <= signal.n_samples:
-            recording.notes.append(Note(sample, text, "annotation"))
+    place_annotations(recording, [(t - first_s, d, text) for t, d, text in found])
+    lost = [(g.start, g.stop) for g in recording.gaps]
+    if lost and lost[-1][1] >= signal.n_samples > 0 and lost[-1][1] - lost[-1][0] < per_record:
+        # Filled up to a whole data record: the recording ends before.
+        signal.n_samples = lost[-1][0]
+        recording.gaps.pop()
+        recording.info = replace(info, n_samples=signal.n_samples)
+    signal.lost = lost
     return recording
 
 
@@ -230,28 +238,32 @@ def _annotations(
     fields: list[_Field],
     width: int,
     warnings: list[str],
-) -> tuple[NDArray[np.float64] | None, list[tuple[float, str]]]:
-    """Return the onset [s] of each record, and ``(onset, text)`` of every annotation."""
+) -> tuple[NDArray[np.float64] | None, list[tuple[float, float, str]]]:
+    """Return the onset [s] of each record, and ``(onset, duration, text)`` of every annotation."""
     if not fields:
         return None, []
     if sum(f.n for f in fields) * width * n_records > MAX_ANNOTATION_BYTES:
         warnings.append("The annotations of this file are larger than 64 MiB and were left out.")
         return None, []
-    onsets, notes = np.full(n_records, np.nan), []
+    onsets = np.full(n_records, np.nan)
+    notes: list[tuple[float, float, str]] = []
     for r in range(n_records):
         for k, f in enumerate(fields):
             data = file.read(header_bytes + r * record_bytes + f.offset, f.n * width)
             for i, block in enumerate(t for t in data.split(b"\0") if t):
                 onset, _, rest = block.partition(b"\x14")
+                begin, _, length = onset.partition(b"\x15")
                 try:
-                    at_s = float(onset.partition(b"\x15")[0])
+                    at_s, for_s = float(begin), float(length or 0)
                 except ValueError:
                     continue
-                if not math.isfinite(at_s) or abs(at_s) > 1e9:
+                if not (abs(at_s) <= 1e9 and 0 <= for_s <= 1e9):
                     continue
                 if k == 0 and i == 0:
                     onsets[r] = at_s
-                notes += [(at_s, plain_text(t.decode("utf-8", "replace"), 2000)) for t in rest.split(b"\x14") if t]
+                notes += [
+                    (at_s, for_s, plain_text(t.decode("utf-8", "replace"), 2000)) for t in rest.split(b"\x14") if t
+                ]
         if len(notes) > MAX_NOTES:
             warnings.append("This file holds more than a million annotations; the rest were left out.")
             break

@@ -187,6 +187,11 @@ def _own(path: Path, files: list[XdfFile], info: StreamInfo | None, check: bool 
         for s in _own_streams(f)
         if s.stream_id == chosen + 1 and s.kind == "Misc" and s.fs_hz == fs_hz
     ]
+    if aux_pieces and not info.aux_channels:
+        found = aux_pieces[0].stream.channel_facts()
+        info = replace(
+            info, aux_channels=tuple(Channel(f.get("label", ""), Muscle(""), f.get("unit", "")) for f in found)
+        )
     if aux_pieces and info.aux_channels and all(p.stream.n_channels == len(info.aux_channels) for p in aux_pieces):
         aux_runs = _runs(aux_pieces, t0, fs_hz)
         if len(aux_runs):
