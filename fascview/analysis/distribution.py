@@ -107,6 +107,32 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+# Abbreviations in use, as whole names.
+_SHORT = {
+    "bb": "biceps brachii",
+    "tb": "triceps",
+    "delt": "deltoid",
+    "trap": "trapezius",
+    "br": "brachioradialis",
+    "fcr": "flexor carpi",
+    "fcu": "flexor carpi",
+    "ecr": "extensor carpi",
+    "ta": "tibialis",
+    "gm": "gastroc",
+    "gl": "gastroc",
+    "mg": "gastroc",
+    "lg": "gastroc",
+    "sol": "soleus",
+    "ah": "abductor hallucis",
+    "vl": "vastus",
+    "vm": "vastus",
+    "rf": "rectus femoris",
+    "bf": "biceps femoris",
+    "st": "semitend",
+    "ra": "rectus abdominis",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a muscle lies; words are empty where its name does not tell."""
@@ -119,7 +145,8 @@ class Place:
 
 def place_of(name: str, side: str = "") -> Place:
     """Return where a muscle lies, from its English or Latin name; an unknown name is no error."""
-    low = name.lower()
+    low = name.lower().strip()
+    low = _SHORT.get(low, low)
     for word, region, limb, end in _KNOWN:
         if word in low:
             return Place(region, limb, end, side)

@@ -139,6 +139,8 @@ def test_likeness_is_the_correlation_at_the_best_shift() -> None:
         ("Rectus abdominis", "thoracic", "", ""),
         ("Genioglossus", "bulbar", "", ""),
         ("Ch 7", "", "", ""),
+        ("VL", "lumbosacral", "leg", "proximal"),
+        ("FDI", "cervical", "arm", "distal"),
     ],
 )
 def test_muscles_have_their_places(name: str, region: str, limb: str, end: str) -> None:
