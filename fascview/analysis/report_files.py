@@ -66,6 +66,20 @@ def _cell(value: object) -> str:
     return " ".join(str(value).split())
 
 
+def check_name(path: Path) -> str:
+    """Return the end of a report's file name.
+
+    Raises
+    ------
+    UsageError
+        If no report is written so.
+    """
+    kind = path.suffix.lower()
+    if kind not in (".html", ".htm", ".tsv", ".json"):
+        raise UsageError(f"A report is written as .html, .tsv or .json; {path.name} ends otherwise.")
+    return kind
+
+
 def write_report(model: Mapping[str, Any], path: Path) -> None:
     """Write the report; the end of the name says how: ``.html``, ``.tsv`` or ``.json``.
 
@@ -78,9 +92,7 @@ def write_report(model: Mapping[str, Any], path: Path) -> None:
     StorageError
         If it cannot be written.
     """
-    kind = path.suffix.lower()
-    if kind not in (".html", ".htm", ".tsv", ".json"):
-        raise UsageError(f"A report is written as .html, .tsv or .json; {path.name} ends otherwise.")
+    kind = check_name(path)
     if kind == ".json":
         text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     else:

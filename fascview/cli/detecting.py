@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     settings = DetectorSettings()
     if options.false_per_min is not None:
         settings = DetectorSettings(false_per_min=options.false_per_min)
-    muscles = None if options.muscles is None else _names(options.muscles)
+    muscles = None if options.muscles is None else muscle_names(options.muscles)
     with fascview.open(options.path, fs_hz=options.fs, muscles=muscles) as recording:
         return _detect(recording, settings, options)
 
@@ -65,7 +65,14 @@ def _detect(recording: Recording, settings: DetectorSettings, options: argparse.
     return 0
 
 
-def _names(names: str) -> list[str]:
+def muscle_names(names: str) -> list[str]:
+    """Return the names given as ``A,B,...``.
+
+    Raises
+    ------
+    UsageError
+        If one is empty.
+    """
     parts = [n.strip() for n in names.split(",")]
     if not all(parts):
         raise UsageError("A muscle name in --muscles is empty; give one name per channel, separated by commas.")

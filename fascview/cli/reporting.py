@@ -27,10 +27,11 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, detect, and write the report."""
     import fascview
-    from fascview.analysis.report_files import write_report
-    from fascview.cli.detecting import _names
+    from fascview.analysis.report_files import check_name, write_report
+    from fascview.cli.detecting import muscle_names
 
-    muscles = None if options.muscles is None else _names(options.muscles)
+    check_name(Path(options.out))  # before minutes are spent
+    muscles = None if options.muscles is None else muscle_names(options.muscles)
     with fascview.open(options.path, fs_hz=options.fs, muscles=muscles) as recording:
         for warning in recording.warnings:
             print(warning, file=sys.stderr)

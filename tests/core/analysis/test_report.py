@@ -17,6 +17,7 @@ from fascview.analysis.report import build_report
 from fascview.analysis.report_files import write_report
 from fascview.analysis.report_html import html
 from fascview.analysis.waves import cut_waves, quiet_places
+from fascview.cli.main import run
 from fascview.detection.events import EVENT_DTYPE, INTERVAL_DTYPE
 from fascview.errors import StorageError, UsageError
 from fascview.session.recording import ArraySignal, Gap, Recording
@@ -174,6 +175,24 @@ def test_a_short_or_empty_recording_is_no_error(n: int) -> None:
     assert told["muscles"][0]["state"] == "insufficient"
     assert told["muscles"][0]["rate_per_min"] is None or n >= 2_500
     assert "no signal" in html(told)
+
+
+def test_the_command_writes_it_and_refuses_other_names_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    samples = np.random.default_rng(3).normal(0.0, 3.0, (12_000, 2))
+    path = tmp_path / "rest.txt"
+    np.savetxt(path, samples, fmt="%.2f")
+    out = tmp_path / "rest.html"
+    assert (
+        run(["report", str(path), "--fs", "1000", "--muscles", "Deltoid R,Tibialis anterior L", "--out", str(out)]) == 0
+    )
+    assert capsys.readouterr().out.strip() == str(out)
+    page = out.read_text(encoding="utf-8")
+    assert "Tibialis anterior L" in page
+    assert "insufficient" in page
+    assert run(["report", "nowhere.xdf", "--out", "rest.pdf"]) == 2
+    assert "rest.pdf ends otherwise" in capsys.readouterr().err
 
 
 def test_waves_beyond_the_ends_and_in_gaps_are_no_error() -> None:
