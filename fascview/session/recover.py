@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import shutil
 import zlib
@@ -158,7 +159,7 @@ def recover(path: Path | str, progress: Callable[[float], None] | None = None) -
             lost, entry = _finish_copy(part, work / part.name, _share(progress, i, len(parts)))
             lost_s += lost
             entries += entry
-        lost_s = round(lost_s, 3)
+        lost_s = math.ceil(lost_s * 1000) / 1000  # whatever is lost shows
         _describe(path, work, lost_s, entries)
         if target.exists():
             shutil.rmtree(target)

@@ -277,6 +277,20 @@ def test_bids_is_valid_and_only_added_to(tmp_path):
     assert errors == []
 
 
+def test_mne_bids_reads_the_dataset(tmp_path):
+    mne_bids = pytest.importorskip("mne_bids")
+    export(recording(), "bids", tmp_path / "data", options=ExportOptions(subject="S017"))
+    where = mne_bids.BIDSPath(
+        root=tmp_path / "data", subject="S017", task="rest", run="01", datatype="emg", suffix="emg", extension=".bdf"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        raw = mne_bids.read_raw_bids(where, verbose="error")
+    assert raw.get_channel_types() == ["emg"] * 4 + ["stim"]
+    assert raw.info["bads"] == ["Extensor car L 2"]
+    assert sum("fasciculation" in d for d in raw.annotations.description) == 40
+
+
 def test_pyxdf_reads_the_export(tmp_path):
     path = export(recording(gap=False), "xdf", tmp_path / "out.xdf")
     streams, _ = pyxdf.load_xdf(path, dejitter_timestamps=False)
