@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
@@ -11,20 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.errors import FormatError, UsageError
+from fascview.plain import MAX_TEXT as MAX_TEXT
+from fascview.plain import plain_text as plain_text
 
 FloatArray = NDArray[np.float32]
 
 MAX_CHANNELS = 1024
 MIN_RATE_HZ = 1.0
 MAX_RATE_HZ = 100_000.0
-MAX_TEXT = 64
-
-
-def plain_text(text: object, limit: int = MAX_TEXT) -> str:
-    """Return remote text as one safe line: no control or direction characters, at most ``limit`` characters."""
-    kept = (c if c.isprintable() else " " for c in str(text)[: 4 * limit + 64])
-    line = " ".join("".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Co", "Cn")).split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,11 @@ def test_the_demo_is_one_click_away_and_says_so(window, qtbot):
     qtbot.mouseClick(window.start.demo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.page == "monitor", timeout=3000)
     assert window.top.chip.chip.word == "DEMO"
-    assert window.monitor.cards.cards[0].text.name == "Deltoid"
+    assert window.work.monitor.cards.cards[0].text.name == "Deltoid"
 
 
 def test_every_muscle_has_a_card_beside_its_band(watching):
-    cards = watching.monitor.cards.cards
+    cards = watching.work.monitor.cards.cards
     assert [c.text.name for c in cards] == ["Deltoid", "Biceps brachii"]
     assert cards[0].geometry().bottom() < cards[1].geometry().top()
 
@@ -55,30 +55,30 @@ def test_a_source_that_cannot_be_opened_says_why_and_leaves_the_start_page(qtbot
 
 def test_f26_freeze_never_stops_capture(watching, port, qtbot):
     qtbot.keyClick(watching, Qt.Key.Key_Space)
-    assert watching.model.frozen
+    assert watching.work.model.frozen
     assert watching.top.chip.chip.word == "PAUSED"
     assert "paused" in watching.banners.names()
     assert not port.paused
     assert not port.stopped
-    page = watching.model.page_start
+    page = watching.work.model.page_start
     port.feed_samples(port.shown.view(0, 5000).copy())
     settle(watching)
-    assert watching.model.page_start == page
+    assert watching.work.model.page_start == page
     qtbot.keyClick(watching, Qt.Key.Key_L)
-    assert not watching.model.frozen
+    assert not watching.work.model.frozen
     assert watching.top.chip.chip.word == "DEMO"
     assert "paused" not in watching.banners.names()
 
 
 def test_keys_change_sensitivity_and_sweep(watching, qtbot):
-    before = watching.model.sensitivity_uv
+    before = watching.work.model.sensitivity_uv
     qtbot.keyClick(watching, Qt.Key.Key_Plus)
-    assert watching.model.sensitivity_uv < before
+    assert watching.work.model.sensitivity_uv < before
     qtbot.keyClick(watching, Qt.Key.Key_Minus)
-    assert watching.model.sensitivity_uv == before
+    assert watching.work.model.sensitivity_uv == before
     qtbot.keyClick(watching, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
-    assert watching.model.sweep_s == 20.0
-    assert "2,000 ms/div" in watching.controls.time.value.text().replace("2000", "2,000")
+    assert watching.work.model.sweep_s == 20.0
+    assert "2,000 ms/div" in watching.work.controls.time.value.text().replace("2000", "2,000")
 
 
 def test_recording_starts_stops_and_the_stop_can_be_taken_back(watching, port, qtbot):
@@ -87,10 +87,10 @@ def test_recording_starts_stops_and_the_stop_can_be_taken_back(watching, port, q
     watching.watch.look()
     assert watching.top.record.stop.isVisible()
     qtbot.keyClick(watching, Qt.Key.Key_R)
-    watching.presenter._text()
+    watching.work.presenter._text()
     assert port.recording.active, "a stop waits"
     assert "stopping" in watching.banners.names()
-    watching.presenter.recording.undo_stop()
+    watching.work.presenter.recording.undo_stop()
     assert "stopping" not in watching.banners.names()
     qtbot.keyClick(watching, Qt.Key.Key_R)
     qtbot.keyClick(watching, Qt.Key.Key_R)
@@ -107,7 +107,7 @@ def test_a_recording_that_cannot_start_says_why(watching, port, qtbot):
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_closing_while_recording_asks_and_keeps_by_default(watching, port, monkeypatch, keep):
-    watching.commands.record()
+    watching.commands.run("record")
     default = []
 
     def answer(box: QMessageBox) -> int:
@@ -176,11 +176,11 @@ def test_f50_playback_says_so_and_cannot_record(qtbot, store, tmp_path):
     assert not window.top.record.record.isEnabled()
     qtbot.keyClick(window, Qt.Key.Key_R)
     assert not port.recording.active
-    assert window.transport.isVisible()
+    assert window.work.transport.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert port.paused
     assert window.top.chip.chip.word == "PAUSED"
-    window.transport.sought.emit(0.5)
+    window.work.transport.sought.emit(0.5)
     assert ("seek", 15_000) in port.calls
     assert window.recent.entries[0].title == "a.bdf"
     window.close()
@@ -216,28 +216,28 @@ def test_jumping_from_event_to_event_and_to_gaps(watching, port, qtbot):
     port.lost = (Gap(9_000, 9_340, "lost samples"),)
     settle(watching)
     qtbot.keyClick(watching, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
-    assert watching.model.frozen
-    middle = watching.model.page_start + watching.model.page_samples / 2
+    assert watching.work.model.frozen
+    middle = watching.work.model.page_start + watching.work.model.page_samples / 2
     assert middle == pytest.approx(12_000, abs=2)
     qtbot.keyClick(watching, Qt.Key.Key_G)
-    middle = watching.model.page_start + watching.model.page_samples / 2
+    middle = watching.work.model.page_start + watching.work.model.page_samples / 2
     assert middle == pytest.approx(9_000, abs=2)
 
 
 def test_mute_and_solo_reach_the_sound(watching, port):
-    watching.monitor.cards.cards[1].solo.click()
+    watching.work.monitor.cards.cards[1].solo.click()
     assert ("set_solo", frozenset({1})) in port.calls
-    watching.monitor.cards.cards[0].mute.click()
+    watching.work.monitor.cards.cards[0].mute.click()
     assert ("set_muted", frozenset({0})) in port.calls
-    watching.commands.mute()
+    watching.commands.run("mute")
     assert port.calls[-3] == ("set_volume", 0.0)
 
 
 def test_selecting_a_card_selects_the_trace(watching, qtbot):
-    qtbot.mouseClick(watching.monitor.cards.cards[1], Qt.MouseButton.LeftButton)
-    assert watching.model.selected == 1
+    qtbot.mouseClick(watching.work.monitor.cards.cards[1], Qt.MouseButton.LeftButton)
+    assert watching.work.model.selected == 1
     qtbot.keyClick(watching, Qt.Key.Key_N)
-    assert watching.model.selected == 0
+    assert watching.work.model.selected == 0
 
 
 def test_a_fault_inside_becomes_a_banner_and_no_traceback(watching, monkeypatch, capsys):
@@ -274,9 +274,13 @@ def test_f48_settings_that_make_no_sense_become_defaults(qtbot, tmp_path, port):
     window.show()
     window.begin(None, None)
     assert window.theme.name == "dark"
-    assert (window.model.sensitivity_uv, window.model.sweep_s, window.model.mode) == (50.0, 10.0, "sweep")
-    assert window.controls.volume.value() == 50
-    assert window.commands.filters.low_hz == 20.0
+    assert (window.work.model.sensitivity_uv, window.work.model.sweep_s, window.work.model.mode) == (
+        50.0,
+        10.0,
+        "sweep",
+    )
+    assert window.work.controls.volume.value() == 50
+    assert window.work.commands.filters.low_hz == 20.0
     assert "settings" in window.banners.names()
     assert window.recent.entries == ()
     window.close()
@@ -287,15 +291,15 @@ def test_what_was_set_is_there_again(qtbot, store, port):
     first = MainWindow(store, lambda _a: port, look_around=False)
     first.show()
     first.set_theme("light")
-    first.model.set_sensitivity(200.0)
-    first.model.set_sweep(5.0)
-    first.controls.volume.setValue(20)
+    first.work.model.set_sensitivity(200.0)
+    first.work.model.set_sweep(5.0)
+    first.work.controls.volume.setValue(20)
     first.close()
     first.finish()
     second = MainWindow(store, lambda _a: port, look_around=False)
     assert second.theme.name == "light"
-    assert (second.model.sensitivity_uv, second.model.sweep_s) == (200.0, 5.0)
-    assert second.controls.volume.value() == 20
+    assert (second.work.model.sensitivity_uv, second.work.model.sweep_s) == (200.0, 5.0)
+    assert second.work.controls.volume.value() == 20
     second.set_theme("dark")
     for window in (first, second):
         qtbot.addWidget(window)
@@ -304,7 +308,7 @@ def test_what_was_set_is_there_again(qtbot, store, port):
 
 
 def test_display_filters_say_that_what_is_stored_is_not_touched(watching, port):
-    watching.controls.band_chosen.emit(50.0, 450.0)
+    watching.work.controls.band_chosen.emit(50.0, 450.0)
     name, settings = next(c for c in reversed(port.calls) if c[0] == "set_filters")
     assert (name, settings.low_hz) == ("set_filters", 50.0)
     watching.watch.tell()
@@ -313,9 +317,9 @@ def test_display_filters_say_that_what_is_stored_is_not_touched(watching, port):
 
 
 def test_a_filter_that_the_rate_cannot_carry_is_refused_in_words(watching, port):
-    before = watching.commands.filters
-    watching.controls.band_chosen.emit(100.0, 500.0)
-    assert watching.commands.filters == before
+    before = watching.work.commands.filters
+    watching.work.controls.band_chosen.emit(100.0, 500.0)
+    assert watching.work.commands.filters == before
     assert (
         "500" in watching.banners.banner("problem").text.title
         or "1000" in watching.banners.banner("problem").text.title
@@ -327,15 +331,15 @@ def test_nothing_is_wider_than_the_window(watching, width, height):
     watching.resize(width, height)
     watching.repaint()
     assert (watching.width(), watching.height()) == (width, height)
-    for strip in (watching.top, watching.controls, watching.footer):
+    for strip in (watching.top, watching.work.controls, watching.footer):
         assert strip.minimumSizeHint().width() <= width
-    for card in watching.monitor.cards.cards:
+    for card in watching.work.monitor.cards.cards:
         assert card.width() >= 280
         assert card.height() >= 88
 
 
 def test_a_slow_status_changes_nothing_twice(watching, port):
-    text = watching.monitor.cards.cards[0].text
+    text = watching.work.monitor.cards.cards[0].text
     port.muscles = tuple(dataclasses.replace(m) for m in port.muscles)
     watching.watch.tell()
-    assert watching.monitor.cards.cards[0].text == text
+    assert watching.work.monitor.cards.cards[0].text == text

@@ -29,7 +29,7 @@ def test_no_key_is_given_twice(window):
 
 def test_every_command_does_something(window):
     for command in commands():
-        assert callable(getattr(window.commands, command.name)), command.name
+        assert callable(window.commands.find(command.name)), command.name
 
 
 def test_every_command_with_a_key_is_in_the_menu(window):
@@ -75,11 +75,11 @@ def test_tab_order_is_reading_order(watching):
             break
     landmarks = [
         watching.top.record.record,
-        watching.monitor.traces,
-        watching.monitor.cards.cards[0],
-        watching.monitor.cards.cards[1],
-        watching.controls.mark,
-        watching.controls.bedside,
+        watching.work.monitor.traces,
+        watching.work.monitor.cards.cards[0],
+        watching.work.monitor.cards.cards[1],
+        watching.work.controls.mark,
+        watching.work.controls.bedside,
     ]
     places = [order.index(w) for w in landmarks]
     assert places == sorted(places)
@@ -151,7 +151,7 @@ def test_3000_frames_lose_no_reference(watching):
     none, true = sys.getrefcount(None), sys.getrefcount(True)
     for _ in range(3000):
         watching.clock.frame.emit()
-        watching.monitor.traces.update()
+        watching.work.monitor.traces.update()
         application.processEvents()
     if sys.version_info < (3, 12):
         assert sys.getrefcount(None) > none - 1500

@@ -52,7 +52,7 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 1
-    from PySide6.QtCore import QLocale, QTimer
+    from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
     from fascview_ui.main_window import MainWindow
@@ -69,8 +69,8 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     register_fonts()
     window = MainWindow(Store(settings_file), open_port)
     catch_all(window)
+    window.begin_when_painted(address, path)
     window.show()
-    QTimer.singleShot(0, lambda: window.begin(address, path))
     code = application.exec()
     window.finish()
     return code

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
     QMessageBox,
-    QScrollBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,26 +22,25 @@ from fascview_ui import shortcuts
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
 from fascview_ui.icons import icon, pixmap
-from fascview_ui.models.opening import Opener, Opening
+from fascview_ui.lobby import Lobby
+from fascview_ui.models.opening import Opening
 from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
-from fascview_ui.models.traces import TraceModel
-from fascview_ui.models.watch import Watch
-from fascview_ui.presenter import Presenter
 from fascview_ui.stylesheet import stylesheet
 from fascview_ui.theme import NAMES, Theme, font, load, palette
 from fascview_ui.views.banners import Action, BannerStack, BannerText
-from fascview_ui.views.bedside import BedsidePage, BedsideStrip
-from fascview_ui.views.controls import ControlStrip
 from fascview_ui.views.focus_ring import FocusRing
-from fascview_ui.views.monitor import MonitorPage
 from fascview_ui.views.start import StartPage
 from fascview_ui.views.strips import Footer, TopStrip
-from fascview_ui.views.transport import Transport
 
 LOOK_AFTER_MS = 200
+if TYPE_CHECKING:
+    from fascview_ui.models.opening import Opener
+    from fascview_ui.models.watch import Watch
+    from fascview_ui.workspace import Workspace
+
 COMPACT_WIDTH = 1400
 COMPACT_HEIGHT = 820
 
@@ -67,15 +65,14 @@ class MainWindow(QMainWindow):
         self._look_around = look_around
         self.theme: Theme = load(store.text("window/theme", "dark", NAMES))
         self.page = "start"
-        self.at_bedside = False
         self.watch: Watch | None = None
         self.address = ""
-        self._was_maximized = False
         self._ended = False
+        self._begin_with: tuple[str | None, str | None] | None = None
+        self._work: Workspace | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
         self._dress()
-        self.model = TraceModel(self)
         self.recent = RecentList(lambda: store.text("recent/list", ""), lambda t: store.put("recent/list", t))
         self.streams = StreamTable()
         self.surroundings = Surroundings(Questions(store.folder(), tuple(e.path for e in self.recent.entries)))
@@ -86,7 +83,7 @@ class MainWindow(QMainWindow):
         self.menu = QMenu(self)
         shortcuts.fill_menu(self.menu, self.actions_by_name, "start")
         self.top.menu.clicked.connect(self._open_menu)
-        self.presenter = Presenter(self)
+        self.lobby = Lobby(self)
         self._restore()
         self.clock.lights.connect(self._poll)
         self.clock.start()
@@ -103,15 +100,8 @@ class MainWindow(QMainWindow):
         self.top = TopStrip(theme, (("monitor", self.tr("Monitor")),))
         self.banners = BannerStack(theme)
         self.start = StartPage(theme, self.streams)
-        self.monitor = MonitorPage(theme, self.model)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start)
-        self.pages.addWidget(self.monitor)
-        self.bedside = BedsidePage(theme, self.model)
-        self.pages.addWidget(self.bedside)
-        self.transport = Transport(theme)
-        self.controls = ControlStrip(theme)
-        self.touch = BedsideStrip(theme)
         self.footer = Footer()
         centre = QWidget()
         centre.setObjectName("page")
@@ -121,14 +111,11 @@ class MainWindow(QMainWindow):
         column.addWidget(self.top)
         column.addWidget(self.banners)
         column.addWidget(self.pages, 1)
-        column.addWidget(self.transport)
-        column.addWidget(self.controls)
-        column.addWidget(self.touch)
         column.addWidget(self.footer)
+        self._column = column
         self.setCentralWidget(centre)
         self.ring = FocusRing(self, theme)
         self.banners.announced.connect(self.announce)
-        self.banners.announced.connect(lambda _: self.order_tabs())
 
     def _dress(self) -> None:
         """Colour everything by the theme."""
@@ -163,13 +150,7 @@ class MainWindow(QMainWindow):
         geometry = store.bytes("window/geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self._first_size()
-        self.model.set_sensitivity(store.number("screen/uv_per_div", 50.0, 1.0, 10_000.0))
-        self.model.set_sweep(store.number("screen/sweep_s", 10.0, 0.01, 120.0))
-        mode = store.text("screen/mode", "sweep", ("sweep", "scroll"))
-        self.model.set_mode("scroll" if mode == "scroll" else "sweep")
         self.top.themes.set_value(self.theme.name)
-        self.controls.volume.setValue(round(store.number("sound/volume", 0.5, 0.0, 1.0) * 100))
-        self.controls.mute.setChecked(store.flag("sound/muted", False))
 
     def _first_size(self) -> None:
         screen = self.screen().availableGeometry()
@@ -179,7 +160,37 @@ class MainWindow(QMainWindow):
         button = self.top.menu
         self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
+    @property
+    def work(self) -> Workspace:
+        """The monitor and all that belongs to it; built when it is first asked for."""
+        if self._work is None:
+            from fascview_ui.workspace import Workspace
+
+            self._work = Workspace(self)
+            self._fit()
+        return self._work
+
+    def add_page(self, page: QWidget) -> None:
+        """Put another page behind the start page."""
+        self.pages.addWidget(page)
+
+    def add_strips(self, *strips: QWidget) -> None:
+        """Put strips between the pages and the footer."""
+        for strip in strips:
+            self._column.insertWidget(self._column.count() - 1, strip)
+
     # ---- pages
+
+    def begin_when_painted(self, address: str | None, path: str | None) -> None:
+        """Begin once the window has been painted; loading what the monitor needs takes longer than that."""
+        self._begin_with = (address, path)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begin after the first of these."""
+        super().paintEvent(event)
+        if self._begin_with is not None:
+            asked, self._begin_with = self._begin_with, None
+            QTimer.singleShot(0, lambda: self.begin(*asked))
 
     def begin(self, address: str | None, path: str | None) -> None:
         """Do what the command line asked for."""
@@ -199,11 +210,11 @@ class MainWindow(QMainWindow):
         """Show a page."""
         self.page = page
         monitor = page == "monitor"
-        bedside = monitor and self.at_bedside
-        self.pages.setCurrentWidget(self.bedside if bedside else self.monitor if monitor else self.start)
-        self.controls.setVisible(monitor and not bedside)
-        self.touch.setVisible(bedside)
-        self.top.set_bedside(bedside)
+        work = self.work if monitor else self._work
+        self.pages.setCurrentWidget(work.page if monitor and work else self.start)
+        if work is not None:
+            work.show_strips(monitor)
+        self.top.set_bedside(monitor and work is not None and work.at_bedside)
         self.top.set_page(page)
         shortcuts.enable(self.actions_by_name, page)
         self.clock.run_frames(monitor)
@@ -212,36 +223,13 @@ class MainWindow(QMainWindow):
             self.surroundings.stop_soon()
         elif self._look_around:
             QTimer.singleShot(LOOK_AFTER_MS, self._look)
-        self.presenter.page_changed()
+        self.lobby.show()
         self._fit()
 
     def _look(self) -> None:
         # Not before the window is painted: what looks around imports much.
         if self.page == "start" and self.watch is None and self._opening is None and not self._ended:
             self.surroundings.start()
-
-    def set_bedside(self, bedside: bool) -> None:
-        """Fill the screen with figures and one trace per muscle, or go back to the monitor."""
-        if bedside == self.at_bedside or self.watch is None or self.watch.feed is None:
-            self.actions_by_name["bedside"].setChecked(self.at_bedside)
-            return
-        self.at_bedside = bedside
-        self.actions_by_name["bedside"].setChecked(bedside)
-        if bedside:
-            self._was_maximized = self.isMaximized()
-            self.model.set_primary_only(self.watch.feed.primary_channels())
-            self.showFullScreen()
-        else:
-            self.model.set_primary_only(None)
-            self.model.set_hidden(())
-            if self._was_maximized:
-                self.showMaximized()
-            else:
-                self.showNormal()
-        self.go("monitor")
-        if bedside:
-            self.bedside.hide_others()
-            self.watch.tell()
 
     @property
     def compact(self) -> bool:
@@ -250,31 +238,16 @@ class MainWindow(QMainWindow):
 
     def _fit(self) -> None:
         compact = self.compact
-        for widget in (self.top, self.start, self.monitor, self.controls, self.transport, self.touch):
-            widget.set_compact(compact)
+        self.top.set_compact(compact)
+        self.start.set_compact(compact)
+        if self._work is not None:
+            self._work.set_compact(compact)
         self.banners.set_margins(8 if compact else 16)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the layout that fits."""
         super().resizeEvent(event)
         self._fit()
-
-    def order_tabs(self) -> None:
-        """Let Tab walk as people read: strip, banners, traces, cards from top to bottom, what is below, strip."""
-        parts: list[QWidget] = [self.top, self.banners, self.start, self.monitor.traces]
-        parts += self.monitor.cards.cards
-        parts += [*self.monitor.lower_views(), self.bedside, self.transport, self.controls, self.touch]
-        chain: list[QWidget] = []
-        for part in parts:
-            inside = [part, *part.findChildren(QWidget)]
-            # Qt keeps children in the order they were made, which is the order they are laid out in.
-            chain += [w for w in inside if self._in_chain(w)]
-        for before, after in itertools.pairwise(chain):
-            QWidget.setTabOrder(before, after)
-
-    def _in_chain(self, widget: QWidget) -> bool:
-        reachable = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        return reachable and widget.window() is self and not isinstance(widget, QScrollBar)
 
     # ---- sources
 
@@ -295,7 +268,7 @@ class MainWindow(QMainWindow):
         self.address = address
         self._opening = Opening(address, self._opener)
         self._opening.start()
-        self.presenter.connecting(address)
+        self.lobby.connecting(address)
 
     def _poll(self) -> None:
         opening = self._opening
@@ -305,10 +278,12 @@ class MainWindow(QMainWindow):
             if opening.port is None:
                 title = self.tr("{0} could not be opened").format(opening.address)
                 self.banners.post("open", BannerText("fault", title, opening.problem, (self.ok("open"),)))
-                self.presenter.page_changed()
+                self.lobby.show()
             else:
+                from fascview_ui.models.watch import Watch
+
                 self.watch = Watch(opening.port, self)
-                self.presenter.attach(self.watch)
+                self.work.presenter.attach(self.watch)
         if self.watch is not None:
             self.watch.look()
         self._closers = [c for c in self._closers if c.alive]
@@ -319,24 +294,25 @@ class MainWindow(QMainWindow):
             self._opening.cancel()
             self._opening = None
             self.banners.clear("opening")
-            self.presenter.page_changed()
+            self.lobby.show()
 
     def close_source(self) -> None:
         """Let go of the source; its threads end on their own time."""
         self.cancel_opening()
         if self.watch is not None:
-            self.set_bedside(False)
+            self.work.set_bedside(False)
             port = self.watch.port
-            self.presenter.detach()
+            self.work.presenter.detach()
             self.watch.deleteLater()
             self.watch = None
+            self.lobby.show()
             closer = Worker("close", lambda _stop: port.stop())
             closer.start()
             self._closers.append(closer)
 
     def may_leave(self) -> bool:
         """Return whether the source may be closed; asks while recording, and the safe answer is the default."""
-        recording = self.presenter.recording
+        recording = self._work.presenter.recording if self._work is not None else None
         if recording is None or not recording.active:
             return True
         box = QMessageBox(self)
@@ -378,7 +354,8 @@ class MainWindow(QMainWindow):
         self.store.reset()
         self.recent.clear()
         self.set_theme("dark")
-        self._restore()
+        if self._work is not None:
+            self._work.restore()
 
     # ---- files dropped, and the end
 
@@ -406,14 +383,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _remember(self) -> None:
-        store, model = self.store, self.model
+        store = self.store
         if not self.isFullScreen():
             store.put("window/geometry", QByteArray(self.saveGeometry()))
-        store.put("screen/uv_per_div", model.sensitivity_uv)
-        store.put("screen/sweep_s", model.sweep_s)
-        store.put("screen/mode", model.mode)
-        store.put("sound/volume", self.controls.volume.value() / 100.0)
-        store.put("sound/muted", self.controls.mute.isChecked())
+        if self._work is not None:
+            self._work.remember()
         store.sync()
 
     def finish(self) -> None:

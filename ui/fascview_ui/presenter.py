@@ -17,6 +17,7 @@ from fascview_ui.views.controls import uv_per_div
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
+    from fascview_ui.workspace import Workspace
 
 LOW_DISK_S = 25 * 60.0
 REFRESH_FRAMES = 6  # events are looked for ten times a second
@@ -25,8 +26,8 @@ REFRESH_FRAMES = 6  # events are looked for ten times a second
 class Presenter:
     """Keeps the strips, cards and banners of the window in step with its source."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(self, window: MainWindow, work: Workspace) -> None:
+        self._window, self._work = window, work
         self._watch: Watch | None = None
         self.recording: RecordingControl | None = None
         self._frames = 0
@@ -36,21 +37,12 @@ class Presenter:
         self._reset_until_s = 0.0
         window.clock.frame.connect(self._frame)
         window.clock.text.connect(self._text)
-        for changed in (window.model.scale_changed, window.model.timing_changed):
+        for changed in (self._work.model.scale_changed, self._work.model.timing_changed):
             changed.connect(self._scales)
-        window.model.page_changed.connect(self._page)
+        self._work.model.page_changed.connect(self._page)
         self._scales()
 
     # ---- coming and going
-
-    def connecting(self, address: str) -> None:
-        """Say that a source is being opened."""
-        window = self._window
-        chip = words.state_chip(State.CONNECTING)
-        window.top.set_state(chip, words.address_name(address), "")
-        cancel = Action(window.tr("Cancel"), window.cancel_opening)
-        title = window.tr("Opening {0}").format(words.address_name(address))
-        window.banners.post("opening", BannerText("notice", title, "", (cancel,)))
 
     def attach(self, watch: Watch) -> None:
         """Show a source that has been started."""
@@ -69,15 +61,14 @@ class Presenter:
         """Show nothing."""
         window = self._window
         self._watch = self.recording = None
-        window.model.attach(None)
-        window.monitor.set_muscles(())
-        window.bedside.set_cards(())
-        window.transport.hide()
+        self._work.model.attach(None)
+        self._work.monitor.set_muscles(())
+        self._work.bedside.set_cards(())
+        self._work.transport.hide()
         window.top.record.show_recording(False, 0, 0, 0)
         window.banners.clear_all()
         if window.page != "start":
             window.go("start")
-        self.page_changed()
 
     def _opened(self) -> None:
         watch, window = self._watch, self._window
@@ -88,15 +79,15 @@ class Presenter:
         if filters.high_hz < info.fs_hz / 2:
             watch.port.set_filters(filters)
         else:
-            filters = window.commands.fitting_filters(info.fs_hz)
-        window.controls.set_filters(filters, info.fs_hz)
-        window.commands.filters = filters
-        window.model.attach(watch.feed)
-        window.monitor.set_muscles([m.label for m in info.muscles])
-        window.commands.sound_changed()
+            filters = self._work.commands.fitting_filters(info.fs_hz)
+        self._work.controls.set_filters(filters, info.fs_hz)
+        self._work.commands.filters = filters
+        self._work.model.attach(watch.feed)
+        self._work.monitor.set_muscles([m.label for m in info.muscles])
+        self._work.commands.sound_changed()
         playback = info.kind == "file"
-        window.transport.setVisible(playback)
-        window.controls.freeze.setVisible(not playback)  # there Space holds the recording itself
+        self._work.transport.setVisible(playback)
+        self._work.controls.freeze.setVisible(not playback)  # there Space holds the recording itself
         window.top.record.record.setEnabled(not playback)
         window.top.record.record.setToolTip(
             window.tr("Off in playback: this is a recording already") if playback else window.tr("Record (R)")
@@ -108,19 +99,19 @@ class Presenter:
             window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
         window.store.put("source/last", window.address)
         window.go("monitor")
-        window.order_tabs()
+        self._work.order_tabs()
         self._text()
 
     # ---- the clock
 
     def _frame(self) -> None:
-        watch, window = self._watch, self._window
+        watch = self._watch
         if watch is None or watch.feed is None:
             return
         self._frames += 1
         if self._frames % REFRESH_FRAMES == 0:
             watch.refresh()
-        (window.bedside if window.at_bedside else window.monitor).advance()
+        (self._work.bedside if self._work.at_bedside else self._work.monitor).advance()
         if watch.feed.newest != self._drawn_end:
             self._drawn_end = watch.feed.newest
             self._drawn_s = time.monotonic()
@@ -144,25 +135,25 @@ class Presenter:
 
     def _text(self) -> None:
         watch = self._watch
-        if watch is None:
-            self._surroundings()
-        else:
+        if watch is not None:
             watch.tell()
             self._stop_banner()
             if time.monotonic() > self._reset_until_s:
                 self._window.banners.clear("reset")
 
     def _status(self) -> None:
-        watch, window = self._watch, self._window
+        watch = self._watch
         if watch is None or watch.feed is None:
             return
         info, status = watch.feed.info, watch.status
         muscles = zip(status.muscles, info.muscles, strict=False)
         cards = [words.card(s, m.name, m.side) for s, m in muscles]
-        window.monitor.set_cards(cards)
-        window.bedside.set_cards(cards)
-        window.monitor.set_caption(words.wall_clock(window.commands.counting_since_s(status)), len(info.muscles))
-        window.monitor.rain.view.set_notes([i.sample for i in watch.port.incidents() if i.kind == "note"])
+        self._work.monitor.set_cards(cards)
+        self._work.bedside.set_cards(cards)
+        self._work.monitor.set_caption(
+            words.wall_clock(self._work.commands.events.counting_since_s(status)), len(info.muscles)
+        )
+        self._work.monitor.rain.view.set_notes([i.sample for i in watch.port.incidents() if i.kind == "note"])
         self._head()
         self._footer()
         self._problems(status)
@@ -174,7 +165,7 @@ class Presenter:
             return
         word = words.state_chip(watch.state).word
         said = word if watch.state in (State.DEMO, State.PLAYBACK, State.ENDED) else ""
-        for traces in (window.monitor.traces, window.bedside.traces):
+        for traces in (self._work.monitor.traces, self._work.bedside.traces):
             traces.set_state_word(said)
         if word != self._state_said:
             self._state_said = word
@@ -184,7 +175,7 @@ class Presenter:
         watch, window = self._watch, self._window
         if watch is None:
             return
-        paused = window.model.frozen or watch.port.paused
+        paused = self._work.model.frozen or watch.port.paused
         if watch.feed is None:
             name = words.address_name(window.address)
             window.top.set_state(words.state_chip(watch.state), name, watch.status.problem)
@@ -197,8 +188,8 @@ class Presenter:
         watch, window = self._watch, self._window
         if watch is None or watch.feed is None:
             return
-        filters, compact = window.commands.filters, window.compact
-        said = words.drawn(filters, window.monitor.traces.decimated, watch.feed.info.kind == "file", short=compact)
+        filters, compact = self._work.commands.filters, window.compact
+        said = words.drawn(filters, self._work.monitor.traces.decimated, watch.feed.info.kind == "file", short=compact)
         folder = watch.status.recording.folder
         window.footer.set_words(said, Path(folder).name if folder else "")
 
@@ -211,7 +202,7 @@ class Presenter:
         banners, name = window.banners, watch.feed.info.name
         stalled = watch.state in (State.NO_DATA, State.FAILED)
         known = math.isfinite(status.acquired_age_s)
-        for traces in (window.monitor.traces, window.bedside.traces):
+        for traces in (self._work.monitor.traces, self._work.bedside.traces):
             traces.set_stalled(status.acquired_age_s if stalled and known else 0.0)
         if stalled:
             title = window.tr("No data from {0} for {1} s").format(name, words.number(status.acquired_age_s))
@@ -237,13 +228,13 @@ class Presenter:
     def _page(self) -> None:
         """Say what is frozen and what goes on."""
         watch, window = self._watch, self._window
-        window.controls.set_frozen(window.model.frozen)
-        window.touch.set_frozen(window.model.frozen)
+        self._work.controls.set_frozen(self._work.model.frozen)
+        self._work.touch.set_frozen(self._work.model.frozen)
         self._head()
-        if watch is None or watch.feed is None or not window.model.frozen:
+        if watch is None or watch.feed is None or not self._work.model.frozen:
             window.banners.clear("paused")
             return
-        model, info = window.model, watch.feed.info
+        model, info = self._work.model, watch.feed.info
         start, stop = model.page_start, model.page_start + model.page_samples
         back_s = max(0.0, (watch.feed.newest - stop) / info.fs_hz)
         title = window.tr("Traces frozen, {0} s back, {1} to {2}.").format(
@@ -322,32 +313,14 @@ class Presenter:
         info = watch.feed.info
         length_s = (info.n_samples or 0) / info.fs_hz
         stands = watch.port.paused or watch.state is State.ENDED
-        self._window.transport.set_place(watch.port.position / info.fs_hz, length_s, stands)
+        self._work.transport.set_place(watch.port.position / info.fs_hz, length_s, stands)
 
     def _scales(self) -> None:
         window = self._window
-        model = window.model
-        window.controls.set_scale(model.sensitivity_uv)
-        window.controls.set_time(model.sweep_s, model.mode)
-        window.touch.sensitivity.set_value(round(model.sensitivity_uv), uv_per_div(model.sensitivity_uv))
+        model = self._work.model
+        self._work.controls.set_scale(model.sensitivity_uv)
+        self._work.controls.set_time(model.sweep_s, model.mode)
+        self._work.touch.sensitivity.set_value(round(model.sensitivity_uv), uv_per_div(model.sensitivity_uv))
         sweep = words.number(model.sweep_s, 0 if model.sweep_s >= 1 else 2)
-        window.touch.time.set_value(round(model.sweep_s * 1000), window.tr("{0} s sweep").format(sweep))
+        self._work.touch.time.set_value(round(model.sweep_s * 1000), window.tr("{0} s sweep").format(sweep))
         self._footer()
-
-    def page_changed(self) -> None:
-        """Say what the start page says, where that is open."""
-        window = self._window
-        if self._watch is None:
-            window.top.set_stored(False)
-            window.top.set_state(words.state_chip(State.NO_SOURCE), "", "")
-            window.footer.set_words("", words.version())
-            window.transport.hide()
-            self._surroundings()
-
-    def _surroundings(self) -> None:
-        window = self._window
-        view = window.surroundings.view
-        window.streams.set_found(view.found, window.store.text("source/last", ""))
-        window.start.set_streams(len(view.found), time.monotonic() - view.looked_s, view.problem)
-        window.start.set_facts(*words.facts(view))
-        window.start.recent.set_entries(window.recent.entries, view.missing)

@@ -66,4 +66,4 @@ class IncidentDialog(Frame):
     def _show(self, row: int) -> None:
         incidents = self._port.incidents()
         if row < len(incidents) and self._window.watch is not None and self._window.watch.port is self._port:
-            self._window.model.show(incidents[row].sample)
+            self._window.work.model.show(incidents[row].sample)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fascview.engine.worker import Worker
-from fascview_ui.models.port import Port
 
-Opener = Callable[[str], Port]
+if TYPE_CHECKING:
+    from fascview_ui.models.port import Port
+
+    Opener = Callable[[str], Port]
 
 
 class Opening:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from fascview.stream import plain_text
+from fascview.plain import plain_text
 
 AT_MOST = 12
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from fascview.engine.status import EngineStatus, MuscleStatus, State
 from fascview.settings import FilterSettings
-from fascview.stream import StreamInfo
 
 if TYPE_CHECKING:
+    from fascview.engine.status import EngineStatus, MuscleStatus, State
+    from fascview.stream import StreamInfo
     from fascview_ui.models.surroundings import View
 
 translate = QCoreApplication.translate
@@ -122,17 +122,22 @@ def time_left(seconds: float) -> str:
 
 def state_chip(state: State, paused: bool = False) -> Chip:
     """Return the large word of the top strip. ``paused``: the traces stand still."""
-    if paused and state in (State.LIVE, State.DEMO, State.PLAYBACK, State.ENDED):
+    return state_words(state.name, paused)
+
+
+def state_words(state: str, paused: bool = False) -> Chip:
+    """Return the same by the name of the state, for a window that has not loaded the engine yet."""
+    if paused and state in ("LIVE", "DEMO", "PLAYBACK", "ENDED"):
         return Chip(translate("State", "PAUSED"), "pause", "caution", True)
     return {
-        State.NO_SOURCE: Chip(translate("State", "NO SOURCE"), "ring", "text3"),
-        State.CONNECTING: Chip(translate("State", "CONNECTING"), "clock", "notice"),
-        State.LIVE: Chip(translate("State", "LIVE"), "dot", "live", True),
-        State.DEMO: Chip(translate("State", "DEMO"), "play", "notice", True),
-        State.PLAYBACK: Chip(translate("State", "PLAYBACK"), "play", "stored", True),
-        State.ENDED: Chip(translate("State", "PLAYBACK"), "stop", "stored", True),
-        State.NO_DATA: Chip(translate("State", "NO DATA"), "nodata", "fault"),
-        State.FAILED: Chip(translate("State", "NO DATA"), "nodata", "fault"),
+        "NO_SOURCE": Chip(translate("State", "NO SOURCE"), "ring", "text3"),
+        "CONNECTING": Chip(translate("State", "CONNECTING"), "clock", "notice"),
+        "LIVE": Chip(translate("State", "LIVE"), "dot", "live", True),
+        "DEMO": Chip(translate("State", "DEMO"), "play", "notice", True),
+        "PLAYBACK": Chip(translate("State", "PLAYBACK"), "play", "stored", True),
+        "ENDED": Chip(translate("State", "PLAYBACK"), "stop", "stored", True),
+        "NO_DATA": Chip(translate("State", "NO DATA"), "nodata", "fault"),
+        "FAILED": Chip(translate("State", "NO DATA"), "nodata", "fault"),
     }[state]
 
 
@@ -175,13 +180,13 @@ def rate_hz(fs_hz: float) -> str:
 
 def acquiring(status: EngineStatus) -> LightText:
     """Return the lamp of the samples that come in."""
-    if status.state in (State.NO_SOURCE, State.CONNECTING):
+    if status.state.name in ("NO_SOURCE", "CONNECTING"):
         return LightText("off", translate("Light", "off"), translate("Light", "off"))
     seconds = status.acquired_age_s
-    if status.state in (State.NO_DATA, State.FAILED):
+    if status.state.name in ("NO_DATA", "FAILED"):
         spent = number(seconds) if math.isfinite(seconds) else DASH
         return LightText("fault", translate("Light", "none for {0} s").format(spent), age(seconds))
-    if status.state is State.ENDED:
+    if status.state.name == "ENDED":
         return LightText("off", translate("Light", "at the end"), translate("Light", "at the end"))
     return LightText("on", translate("Light", "{0} ago").format(age(seconds)), age(seconds))
 

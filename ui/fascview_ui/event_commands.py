@@ -1,0 +1,127 @@
+"""What the commands about events do: jumping, verdicts, counting anew."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fascview.engine.status import EngineStatus
+from fascview_ui.models.judging import Judging
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.models.feed import Feed
+    from fascview_ui.workspace import Workspace
+
+
+class EventCommands:
+    """One method per name in ``shortcuts``."""
+
+    def __init__(self, window: MainWindow, work: Workspace) -> None:
+        self._window, self._work = window, work
+        self.judging = Judging()
+        self._reset_wall_s = math.nan
+        self._undo_reset: Callable[[], None] | None = None
+        work.monitor.potential.judged.connect(self._judge)
+        work.transport.next_event.connect(self.next_event)
+        work.transport.previous_event.connect(self.previous_event)
+
+    @property
+    def _feed(self) -> Feed | None:
+        watch = self._window.watch
+        return None if watch is None else watch.feed
+
+    def next_event(self) -> None:
+        """Go to the next fasciculation."""
+        self._jump(1)
+
+    def previous_event(self) -> None:
+        """Go to the fasciculation before."""
+        self._jump(-1)
+
+    def next_gap(self) -> None:
+        """Go to the next lost stretch; after the last one, to the first."""
+        feed, model = self._feed, self._work.model
+        if feed is not None and feed.gaps():
+            middle = model.page_start + model.page_samples / 2
+            starts = [g.start for g in feed.gaps()]
+            later = [s for s in starts if s > middle + 1]
+            model.show(later[0] if later else starts[0])
+
+    def _jump(self, by: int) -> None:
+        feed = self._feed
+        if feed is None:
+            return
+        events = feed.events()
+        at = np.sort(events["sample"][events["status"] == "accepted"])
+        model = self._work.model
+        middle = model.page_start + model.page_samples / 2
+        found = at[at > middle + 1] if by > 0 else at[at < middle - 1]
+        if len(found):
+            model.show(int(found[0] if by > 0 else found[-1]))
+
+    def accept(self) -> None:
+        """Accept the event in front."""
+        self._judge_front("accepted")
+
+    def reject(self) -> None:
+        """Reject the event in front."""
+        self._judge_front("rejected")
+
+    def _judge_front(self, verdict: str) -> None:
+        front = self._work.monitor.potential.view.front
+        if front is not None:
+            self._judge(front.event, verdict)
+
+    def _judge(self, event: int, verdict: str) -> None:
+        window = self._window
+        if window.watch is None or self._feed is None:
+            return
+        self.judging.judge(window.watch.port, event, verdict)
+        self._told()
+        window.watch.refresh()
+        window.announce(window.tr("Event accepted") if verdict == "accepted" else window.tr("Event rejected"))
+
+    def undo(self) -> None:
+        """Take the last verdict back, or a reset of the counters while that is offered."""
+        if self._undo_reset is not None and "reset" in self._window.banners.names():
+            self._window.banners.clear("reset")
+            self._undo_reset()
+        elif self._window.watch is not None:
+            self.judging.undo(self._window.watch.port)
+
+    def redo(self) -> None:
+        """Give the verdict that was taken back."""
+        if self._window.watch is not None:
+            self.judging.redo(self._window.watch.port)
+
+    def reset(self) -> None:
+        """Count anew; for ten seconds that can be taken back."""
+        window = self._window
+        if window.watch is None or self._feed is None:
+            return
+        port, since_s = window.watch.port, self._reset_wall_s
+        before = port.reset_counters()
+        self._reset_wall_s = time.time()
+
+        def take_back() -> None:
+            port.reset_counters(before)
+            self._reset_wall_s = since_s
+            self._told()
+
+        self._undo_reset = take_back
+        self._work.presenter.counters_reset(take_back)
+        self._told()
+
+    def _told(self) -> None:
+        if self._window.watch is not None:
+            self._window.watch.look()
+            self._window.watch.tell()
+
+    def counting_since_s(self, status: EngineStatus) -> float:
+        """Return since when is counted [s since 1970]."""
+        return self._reset_wall_s if self._reset_wall_s > status.started_wall_s else status.started_wall_s

@@ -1,0 +1,49 @@
+"""Keeps the start page in step with what is around, and says what is being opened."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from fascview_ui.models import words
+from fascview_ui.views.banners import Action, BannerText
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+
+
+class Lobby:
+    """What the window says while nothing is watched."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        window.clock.text.connect(self._text)
+
+    def connecting(self, address: str) -> None:
+        """Say that a source is being opened."""
+        window = self._window
+        window.top.set_state(words.state_words("CONNECTING"), words.address_name(address), "")
+        cancel = Action(window.tr("Cancel"), window.cancel_opening)
+        title = window.tr("Opening {0}").format(words.address_name(address))
+        window.banners.post("opening", BannerText("notice", title, "", (cancel,)))
+
+    def show(self) -> None:
+        """Say what the start page says, where that is open."""
+        window = self._window
+        if window.watch is None:
+            window.top.set_stored(False)
+            window.top.set_state(words.state_words("NO_SOURCE"), "", "")
+            window.footer.set_words("", words.version())
+            self._around()
+
+    def _text(self) -> None:
+        if self._window.watch is None:
+            self._around()
+
+    def _around(self) -> None:
+        window = self._window
+        view = window.surroundings.view
+        window.streams.set_found(view.found, window.store.text("source/last", ""))
+        window.start.set_streams(len(view.found), time.monotonic() - view.looked_s, view.problem)
+        window.start.set_facts(*words.facts(view))
+        window.start.recent.set_entries(window.recent.entries, view.missing)

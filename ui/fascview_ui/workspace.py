@@ -1,0 +1,122 @@
+"""The monitor with everything that belongs to it: built once the window stands, because it imports much."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+from fascview_ui.models.traces import TraceModel
+from fascview_ui.presenter import Presenter
+from fascview_ui.views.bedside import BedsidePage, BedsideStrip
+from fascview_ui.views.controls import ControlStrip
+from fascview_ui.views.monitor import MonitorPage
+from fascview_ui.views.transport import Transport
+from fascview_ui.work_commands import WorkCommands
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+
+
+class Workspace(QObject):
+    """Pages and strips of the monitor, with the model they share, what fills them and what they do."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.at_bedside = False
+        self._was_maximized = False
+        theme = window.theme
+        self.model = TraceModel(self)
+        self.monitor = MonitorPage(theme, self.model)
+        self.bedside = BedsidePage(theme, self.model)
+        self.transport = Transport(theme)
+        self.controls = ControlStrip(theme)
+        self.touch = BedsideStrip(theme)
+        for strip in (self.transport, self.controls, self.touch):
+            strip.hide()
+        window.add_page(self.monitor)
+        window.add_page(self.bedside)
+        window.add_strips(self.transport, self.controls, self.touch)
+        self.commands = WorkCommands(window, self)
+        self.presenter = Presenter(window, self)
+        self.restore()
+        window.banners.announced.connect(lambda _: self.order_tabs())
+
+    def restore(self) -> None:
+        """Take over what is remembered."""
+        store = self._window.store
+        self.model.set_sensitivity(store.number("screen/uv_per_div", 50.0, 1.0, 10_000.0))
+        self.model.set_sweep(store.number("screen/sweep_s", 10.0, 0.01, 120.0))
+        mode = store.text("screen/mode", "sweep", ("sweep", "scroll"))
+        self.model.set_mode("scroll" if mode == "scroll" else "sweep")
+        self.controls.volume.setValue(round(store.number("sound/volume", 0.5, 0.0, 1.0) * 100))
+        self.controls.mute.setChecked(store.flag("sound/muted", False))
+
+    def remember(self) -> None:
+        """Keep what was set."""
+        store, model = self._window.store, self.model
+        store.put("screen/uv_per_div", model.sensitivity_uv)
+        store.put("screen/sweep_s", model.sweep_s)
+        store.put("screen/mode", model.mode)
+        store.put("sound/volume", self.controls.volume.value() / 100.0)
+        store.put("sound/muted", self.controls.mute.isChecked())
+
+    @property
+    def page(self) -> QWidget:
+        """The page that is shown: the monitor or the bedside."""
+        return self.bedside if self.at_bedside else self.monitor
+
+    def show_strips(self, monitor: bool) -> None:
+        """Show the strips of the page, or none on the start page."""
+        self.controls.setVisible(monitor and not self.at_bedside)
+        self.touch.setVisible(monitor and self.at_bedside)
+
+    def set_compact(self, compact: bool) -> None:
+        """Fit a small window."""
+        for widget in (self.monitor, self.controls, self.transport, self.touch):
+            widget.set_compact(compact)
+
+    def set_bedside(self, bedside: bool) -> None:
+        """Fill the screen with figures and one trace per muscle, or go back to the monitor."""
+        window = self._window
+        action = window.actions_by_name["bedside"]
+        if bedside == self.at_bedside or window.watch is None or window.watch.feed is None:
+            action.setChecked(self.at_bedside)
+            return
+        self.at_bedside = bedside
+        action.setChecked(bedside)
+        if bedside:
+            self._was_maximized = window.isMaximized()
+            self.model.set_primary_only(window.watch.feed.primary_channels())
+            window.showFullScreen()
+        else:
+            self.model.set_primary_only(None)
+            self.model.set_hidden(())
+            if self._was_maximized:
+                window.showMaximized()
+            else:
+                window.showNormal()
+        window.go("monitor")
+        if bedside:
+            self.bedside.hide_others()
+            window.watch.tell()
+
+    def order_tabs(self) -> None:
+        """Let Tab walk as people read: strip, banners, traces, cards from top to bottom, what is below, strip."""
+        window = self._window
+        parts: list[QWidget] = [window.top, window.banners, window.start, self.monitor.traces]
+        parts += self.monitor.cards.cards
+        parts += [*self.monitor.lower_views(), self.bedside, self.transport, self.controls, self.touch]
+        chain: list[QWidget] = []
+        for part in parts:
+            # Qt keeps children in the order they were made, which is the order they are laid out in.
+            chain += [w for w in (part, *part.findChildren(QWidget)) if self._in_chain(w)]
+        for before, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _in_chain(self, widget: QWidget) -> bool:
+        reachable = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return reachable and widget.window() is self._window and not isinstance(widget, QScrollBar)
