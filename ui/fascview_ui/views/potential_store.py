@@ -70,7 +70,7 @@ class PotentialStore:
             for number, row in zip(range(len(found) - len(latest) + 1, len(found) + 1), latest, strict=True):
                 known = before.get(int(row["id"]))
                 if known is not None and known.whole and known.sample == int(row["sample"]):
-                    taken: Potential | None = _measured(known, row)
+                    taken: Potential | None = _measured(known, row, data.info.fs_hz, own)
                 else:
                     taken = self._take(data, row, number, own) or known
                 if taken is not None:
@@ -94,7 +94,7 @@ class PotentialStore:
         wave[at : at + len(rows)] = rows[:, list(channels)]
         whole = data.newest >= sample + after
         self._waiting |= not whole
-        figures = (float(row["vpp_uv"]), float(row["snr"]), float(row["duration_ms"]))
+        figures = _figures(row, wave, before, fs_hz, channels)
         return Potential(int(row["id"]), sample, number, int(row["channel"]), *figures, before, wave, whole)
 
     def latest(self, muscle: int, most: int) -> list[Potential]:
@@ -106,9 +106,20 @@ class PotentialStore:
         return self._counts.get(muscle, 0)
 
 
-def _measured(known: Potential, row: np.void) -> Potential:
+def _figures(
+    row: np.void, wave_uv: FloatArray, before: int, fs_hz: float, channels: tuple[int, ...]
+) -> tuple[float, float, float]:
+    """Return Vpp [uV], R and duration [ms]; a Vpp not measured yet is taken from the wave, -10 to +20 ms."""
+    vpp_uv, channel = float(row["vpp_uv"]), int(row["channel"])
+    if math.isnan(vpp_uv) and channel in channels:
+        part = wave_uv[before - round(0.010 * fs_hz) : before + round(0.020 * fs_hz) + 1, channels.index(channel)]
+        vpp_uv = float(np.fmax.reduce(part) - np.fmin.reduce(part))
+    return vpp_uv, float(row["snr"]), float(row["duration_ms"])
+
+
+def _measured(known: Potential, row: np.void, fs_hz: float, channels: tuple[int, ...]) -> Potential:
     """Return a kept event with the figures of its newest row: they come later than the event."""
-    figures = (float(row["vpp_uv"]), float(row["snr"]), float(row["duration_ms"]))
+    figures = _figures(row, known.wave_uv, known.before, fs_hz, channels)
     before = (known.vpp_uv, known.snr, known.duration_ms)
     if np.array_equal(figures, before, equal_nan=True):
         return known

@@ -287,7 +287,7 @@ class RainView(QWidget):
         if events is not None and len(events):
             counts = density(events["sample"], events["muscle"], len(data.info.muscles), stop, bins)
             # The scale is that of at least two events a second, so that a quiet session looks quiet.
-            top = max(float(counts.sum(axis=0).max()), 2.0 * stop / data.info.fs_hz / bins, 4.0)
+            top = max(float(counts.sum(axis=0).max()), 2.0 * stop / data.info.fs_hz / bins, 3.0)
             base = np.zeros(bins)
             painter.setPen(Qt.PenStyle.NoPen)
             for muscle in self.model.order:

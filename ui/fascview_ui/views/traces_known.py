@@ -82,7 +82,10 @@ class Lookup:
         """Return the channels that carry an event; asked for once."""
         known = self._carriers.get(event)
         if known is None:
-            known = carriers(data.footprint(event), channels, primary)
+            found = data.footprint(event)
+            known = carriers(found, channels, primary)
+            if found is None or np.isnan(found).any():
+                return known  # not measured yet
             if len(self._carriers) > 4096:
                 self._carriers.clear()
             self._carriers[event] = known
