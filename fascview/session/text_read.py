@@ -86,6 +86,8 @@ def _head(text: str) -> tuple[float | None, list[str], list[str], str | None, in
             units = [t.strip() for t in re.split(r"[,;\t]", found[1].lstrip("= "))]
         elif line and line[:1] not in ("#", "%"):
             delimiter = next((d for d in ("\t", ";", ",") if d in line), None)
+            if len(line) > 64 * MAX_CHANNELS or line.count(delimiter or " ") > MAX_CHANNELS:
+                raise FormatError(f"A line of the text holds more than {MAX_CHANNELS} columns; fascview reads no more.")
             if _numbers(line, delimiter):
                 break
             labels = [t.strip().strip('"') for t in line.split(delimiter)]

@@ -31,7 +31,8 @@ def part_paths(path: Path) -> list[Path]:
         path.glob("recording-part*.xdf"), key=lambda p: int("".join(c for c in p.stem if c.isdigit()) or "0")
     )
     first = path / folder.RECORDING
-    return ([first] if first.is_file() else []) + [p for p in later if p.is_file()]
+    # A link could lead anywhere; no part of a session is one.
+    return [p for p in (first, *later) if p.is_file() and not p.is_symlink()]
 
 
 def open_session(path: Path, progress: Progress | None = None) -> Recording:
@@ -202,6 +203,7 @@ def _own(path: Path, files: list[XdfFile], info: StreamInfo | None, check: bool 
     signal = XdfSignal(
         pieces, runs, n_samples, np.arange(stream.n_channels), np.ones(stream.n_channels, np.float32), aux
     )
+    signal.files = list(files)
     wall_s = _number(facts.get("wall_of_start", ""))
     recording = Recording(replace(info, n_samples=n_samples), signal, path, warnings=warnings, first_sample=origin)
     recording.started_wall_s = None if math.isnan(wall_s) else wall_s

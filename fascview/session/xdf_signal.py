@@ -168,6 +168,7 @@ class XdfSignal:
         aux: tuple[list[Piece], NDArray[np.int64], NDArray[np.intp]] | None = None,
     ) -> None:
         self.n_samples = n_samples
+        self.files = [p.file for p in pieces]
         self._pieces, self._columns, self._scales = pieces, columns, scales
         n_all = pieces[0].stream.n_channels if pieces else 0
         self._whole = len(columns) == n_all and bool((columns == np.arange(n_all)).all())
@@ -180,8 +181,8 @@ class XdfSignal:
 
     def close(self) -> None:
         """Close the files."""
-        for piece in self._pieces:
-            piece.file.close()
+        for file in self.files:
+            file.close()
 
     def read_aux(self, start: int, stop: int) -> FloatArray | None:
         """Return the auxiliary rows, or None without any."""
