@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,11 @@ class Description:
     aux_scale: NDArray[np.float64]
     notes: tuple[str, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def as_is(self) -> bool:
+        """Whether every column is EMG in microvolt already."""
+        return len(self.aux) == 0 and bool(np.all(self.emg_scale == 1.0))
 
 
 def refusal(name: str, *, is_text: bool, fs_hz: float, n_channels: int) -> str:

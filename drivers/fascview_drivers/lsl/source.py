@@ -22,13 +22,12 @@ from fascview_drivers.address import Address
 from fascview_drivers.lsl.choice import Wanted, choose_stream, wanted
 from fascview_drivers.lsl.discovery import Discovery, address_of
 from fascview_drivers.lsl.metadata import Description, describe, refusal
+from fascview_drivers.lsl.pulling import Puller
 from fascview_drivers.lsl.reach import load
 from fascview_drivers.lsl.stamps import StampClock
 
 BUFFER_S = 360  # liblsl keeps this much for us while we are busy
 STALLED_S, SILENT_S = 0.5, 2.0
-SETTLE_S = 0.0003  # a chunk arrives as samples one by one: the rest of it is this far behind the first
-SHORT_S, GATHER_S = 0.004, 0.006  # senders of single samples are gathered, or each would cost a wake-up
 FLUSH_S = 0.15
 _SLICE_S = 0.1  # so soon a waiting read notices that it should close
 
@@ -51,7 +50,7 @@ class LslSource:
     def __init__(self, choice: Wanted, *, wait_s: float = 5.0, unit: str = "", scale_uv: float = 0.0) -> None:
         self._choice, self._wait_s, self._unit, self._scale_uv = choice, wait_s, unit, scale_uv
         self._pylsl: Any = None
-        self._inlet: Any = None
+        self._pull: Puller | None = None
         self._found: Any = None  # pylsl's short description of the stream
         self._info: StreamInfo | None = None
         self._columns: Description | None = None
@@ -60,13 +59,11 @@ class LslSource:
         self._told: deque[SourceEvent] = deque(maxlen=1000)
         self._ready: deque[Block] = deque()
         self._waiting: list[tuple[Any, Any, NDArray[np.float64]]] = []  # EMG, aux and stamps without a verdict
-        self._buffer: Any = None
         self._stop = threading.Event()
         self._using = threading.Lock()  # held while liblsl works with the inlet
         self._newest_s = math.nan
         self._state = ""
         self._next = 0
-        self._short = 0
 
     # ------------------------------------------------------------------ open and close
 
@@ -100,7 +97,6 @@ class LslSource:
             for note in columns.notes:
                 self._tell("note", f"{name}: {note}")
             self._columns = columns
-            self._buffer = np.empty((max(64, math.ceil(0.25 * fs_hz)), found.channel_count()), self._inlet.np_dtype)
             near = found.hostname() == socket.gethostname()
             self._clock = StampClock(fs_hz, 0.0003 if near else 0.001)
             self._info = StreamInfo(
@@ -135,14 +131,14 @@ class LslSource:
                 f"{name} was found but does not answer ({plain_text(error)}); "
                 "check its program and the network, then try again."
             ) from error
-        self._inlet = inlet
+        self._pull = Puller(inlet, float(found.nominal_srate()))
         return xml
 
     def close(self) -> None:
         """Disconnect, also while another thread waits in ``read``."""
         self._stop.set()
         with self._using:
-            self._inlet = None  # its destructor disconnects
+            self._pull = None  # the inlet's destructor disconnects
             self._waiting.clear()
             if self._resolver is not None:
                 self._resolver.close()
@@ -180,13 +176,13 @@ class LslSource:
                     raise SourceError("This LSL stream is not open; open it before reading.")
                 left_s = deadline_s - time.monotonic()
                 wait_s = max(0.0, min(left_s, _SLICE_S))
-                if self._inlet is None:
+                if self._pull is None:
                     self._look_for_return()
                 else:
                     self._receive(wait_s)
                 if self._ready:
                     return self._ready.popleft()
-                lost = self._inlet is None
+                lost = self._pull is None
             if time.monotonic() >= deadline_s:
                 return None
             if lost:
@@ -194,14 +190,14 @@ class LslSource:
         return None
 
     def _receive(self, wait_s: float) -> None:
+        clock, columns, pull = self._clock, self._columns, self._pull
+        if clock is None or columns is None or pull is None:
+            return
+        clock.learn()
         try:
-            values, stamps = self._pull(wait_s)
+            values, stamps = pull(wait_s)
         except self._pylsl.util.LostError:
             self._lost()
-            return
-        clock = self._clock
-        columns = self._columns
-        if clock is None or columns is None:
             return
         now_s = self._pylsl.local_clock()
         if len(stamps) == 0:
@@ -213,34 +209,14 @@ class LslSource:
         if self._state != "streaming":
             self._say("streaming", "samples are coming again")
         emg, aux = _converted(values, columns)
-        self._waiting.append((emg, aux, stamps))
-        self._deliver(clock.feed(stamps, now_s))
-
-    def _pull(self, wait_s: float) -> tuple[Any, NDArray[np.float64]]:
-        """Wait for the first sample, then take what follows at once."""
-        buffer = self._buffer
-        got: list[NDArray[np.float64]] = []
-        count = self._take(buffer, wait_s, got, first=True)
-        if count:
-            time.sleep(SETTLE_S)
-            count += self._take(buffer[count:], 0.0, got)
-            fs_hz = self._found.nominal_srate()
-            self._short = self._short + 1 if count < SHORT_S * fs_hz else 0
-            if self._short > 3:
-                time.sleep(GATHER_S)
-                count += self._take(buffer[count:], 0.0, got)
-        return buffer[:count], np.concatenate(got) if len(got) > 1 else (got[0] if got else np.empty(0))
-
-    def _take(self, into: Any, wait_s: float, got: list[NDArray[np.float64]], *, first: bool = False) -> int:
-        if len(into) == 0:
-            return 0
-        least = 1 if first else None
-        _, stamps = self._inlet.pull_chunk(
-            timeout=wait_s, max_samples=len(into), dest_obj=into, min_samples=least, as_numpy=True
-        )
-        if len(stamps):
-            got.append(stamps)
-        return len(stamps)
+        runs = clock.feed(stamps, now_s)
+        if not self._waiting and len(runs) == 1 and runs[0].length == len(stamps):
+            self._ready.append(Block(runs[0].start, emg, aux, float(stamps[-1])))
+            self._next = runs[0].start + runs[0].length
+            runs = []
+        else:
+            self._waiting.append((emg, aux, stamps))
+        self._deliver(runs)
 
     def _deliver(self, runs: list[Any]) -> None:
         """Cut what waits into blocks as the clock decided."""
@@ -273,7 +249,7 @@ class LslSource:
             self._say("stalled", f"no samples for {age_s:.1f} s")
 
     def _lost(self) -> None:
-        self._inlet = None
+        self._pull = None
         info = self._info
         if info is None:
             return
@@ -335,9 +311,9 @@ def _shape_of(info: Any) -> tuple[int, float, int]:
 
 def _converted(values: Any, columns: Description) -> tuple[Any, Any]:
     """Return EMG in microvolt and the other channels, both float32 and freshly made."""
+    if columns.as_is and values.dtype == np.float32:
+        return values.copy(), None
     with np.errstate(over="ignore", invalid="ignore"):  # whatever is sent is kept, infinity too
-        if len(columns.aux) == 0 and values.dtype == np.float32 and np.all(columns.emg_scale == 1.0):
-            return values.copy(), None
         emg = (values[:, columns.emg_columns] * columns.emg_scale).astype(np.float32)
         if len(columns.aux) == 0:
             return emg, None

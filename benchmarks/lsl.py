@@ -1,0 +1,128 @@
+"""An LSL stream of 64 channels at 2 kHz in chunks of 32, read by us and by mne-lsl's StreamLSL: latency and CPU.
+
+Both read the same sender, one after the other, each in a process of its own. Latency is the time from the stamp the
+sender gives a chunk when it pushes it to the moment the reader has it in its hands; CPU is process time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+FS_HZ, CHANNELS, CHUNK = 2000.0, 64, 32
+SECONDS = 8.0
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _send() -> None:
+    import numpy as np
+    import pylsl
+
+    info = pylsl.StreamInfo("Benchmark", "EMG", CHANNELS, FS_HZ, "float32", "fascview-benchmark")
+    info.set_channel_units("microvolts")
+    outlet = pylsl.StreamOutlet(info)
+    print("ready", flush=True)
+    samples = np.random.default_rng(1).standard_normal((CHUNK, CHANNELS)).astype(np.float32)
+    began_s = pylsl.local_clock()
+    chunks = 0
+    while True:
+        chunks += 1
+        time.sleep(max(0.0, began_s + chunks * CHUNK / FS_HZ - pylsl.local_clock()))
+        outlet.push_chunk(samples, pylsl.local_clock())
+
+
+def _measure(latencies_s: list[float], cpu_s: float, wall_s: float) -> None:
+    import numpy as np
+
+    p50, p95 = np.quantile(latencies_s, (0.5, 0.95)) * 1000
+    print(json.dumps({"p50_ms": p50, "p95_ms": p95, "cpu": cpu_s / wall_s, "n": len(latencies_s)}))
+
+
+def _ours() -> None:
+    import pylsl
+
+    from fascview_drivers import open_source
+
+    source = open_source("lsl:Benchmark")
+    source.open()
+    _read(source, 2.0, [])
+    latencies_s: list[float] = []
+    cpu_s, began_s = time.process_time(), time.monotonic()
+    _read(source, SECONDS, latencies_s, pylsl.local_clock)
+    _measure(latencies_s, time.process_time() - cpu_s, time.monotonic() - began_s)
+    source.close()
+
+
+def _read(source: Any, seconds: float, latencies_s: list[float], clock: Any = time.monotonic) -> None:
+    end_s = time.monotonic() + seconds
+    while time.monotonic() < end_s:
+        block = source.read(0.1)
+        if block is not None:
+            latencies_s.append(clock() - block.stamp_s)
+
+
+def _theirs() -> None:
+    import mne_lsl.lsl
+    from mne_lsl.stream import StreamLSL
+
+    stream = StreamLSL(2.0, name="Benchmark")
+    stream.connect(acquisition_delay=0.001, processing_flags=["clocksync"])
+    latencies_s: list[float] = []
+    time.sleep(2.0)
+    cpu_s, began_s = time.process_time(), time.monotonic()
+    while time.monotonic() - began_s < SECONDS:
+        new = stream.n_new_samples
+        if new:
+            _, stamps = stream.get_data(winsize=new / FS_HZ)
+            latencies_s.append(mne_lsl.lsl.local_clock() - stamps[-1])
+        time.sleep(0.001)
+    cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - began_s
+    stream.disconnect()
+    _measure(latencies_s, cpu_s, wall_s)
+
+
+def _child(what: str) -> subprocess.Popen[str]:
+    paths = [str(ROOT / folder) for folder in ("", "drivers", "ui", "resources")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "FASCVIEW_LSL_REACH": "machine"}
+    return subprocess.Popen(
+        [sys.executable, __file__, what], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    )
+
+
+def run() -> dict[str, dict[str, Any]]:
+    """Measure both and return the ratios."""
+    sender = _child("_send")
+    try:
+        if sender.stdout is None or sender.stdout.readline().strip() != "ready":
+            raise SystemExit("the sender of the benchmark did not start")
+        results = {}
+        for who in ("_ours", "_theirs"):
+            output, _ = _child(who).communicate(timeout=120)
+            results[who] = json.loads(output.strip().splitlines()[-1])
+            print(who, results[who], file=sys.stderr)
+    finally:
+        sender.kill()
+        sender.wait()
+    ours, theirs = results["_ours"], results["_theirs"]
+    return {
+        "lsl_latency_p50_vs_streamlsl": _row(ours["p50_ms"] / theirs["p50_ms"], 0.2, "ratio"),
+        "lsl_cpu_vs_streamlsl": _row(ours["cpu"] / theirs["cpu"], 0.1, "ratio"),
+        "lsl_latency_p50": _row(ours["p50_ms"], 1.0, "ms"),
+        "lsl_cpu": _row(100 * ours["cpu"], None, "% of a core"),
+    }
+
+
+def _row(figure: float, goal: float | None, unit: str) -> dict[str, Any]:
+    return {"figure": figure, "goal": goal, "better": "lower", "unit": unit}
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 2 and sys.argv[1] in ("_send", "_ours", "_theirs"):
+        globals()[sys.argv[1]]()
+    else:
+        print(json.dumps(run(), indent=1))
