@@ -8,31 +8,24 @@ Whoever looks (the window, a test, the command line) pulls: nothing here calls i
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fascview.detection.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition, Ended, Restart
-from fascview.engine.incidents import Incidents
+from fascview.engine.looking import Looking
 from fascview.engine.processing import Processor, Sound
-from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.worker import Worker
 from fascview.engine.writing import KEEP_S, Recorder
 from fascview.errors import SourceError, StorageError, UsageError
-from fascview.pyramid import Pyramid
-from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
-from fascview.stream import Block, FloatArray, Source, SourceEvent, StreamInfo
+from fascview.stream import Block, Source, SourceEvent, StreamInfo
 
-NO_DATA_AFTER_S = 1.0
 TEND_EVERY_S = 0.5
 
 
-class Engine:
+class Engine(Looking):
     """Runs one source.
 
     Parameters
@@ -58,21 +51,15 @@ class Engine:
         history_s: float = 300.0,
         sound: Callable[[StreamInfo], Sound] | None = None,
     ) -> None:
-        self.source = source
-        self.processor: Processor | None = None
+        super().__init__(source, Acquisition(source, self._opened, self._told))
         self.sound: Sound | None = None
         self._make_sound = sound
         self._filters = filters or FilterSettings()
         self._detector = detector or DetectorSettings()
         self._history_s = history_s
-        self._recorder: Recorder | None = None
-        self._incidents = Incidents()
-        self._problem = ""
-        self._failed = False
         self._finished = threading.Event()
         self._ready = threading.Event()
         self._paused = False
-        self._acquisition = Acquisition(source, self._opened, self._told)
         self._acquire = Worker("acquire", self._acquisition.run, self._source_failed)
         self._process = Worker("process", self._process_all, self._processing_failed)
         self._tend = Worker("sound", self._tend_sound, self._sound_failed)
@@ -178,107 +165,6 @@ class Engine:
         self._problem = f"Counting has stopped: {sentence} Recording goes on; what was received is safe."
         self._incidents.add("fault", self._acquisition.newest, self._problem)
         self._finished.set()
-
-    # ---- looking
-
-    @property
-    def info(self) -> StreamInfo | None:
-        """The stream; None while connecting."""
-        return self._acquisition.info if self.processor is not None else None
-
-    @property
-    def shown(self) -> Ring | None:
-        """Samples as shown."""
-        return None if self.processor is None else self.processor.shown
-
-    @property
-    def raw(self) -> Ring | None:
-        """Samples as received."""
-        return None if self.processor is None else self.processor.raw
-
-    @property
-    def pyramid(self) -> Pyramid | None:
-        """Minima and maxima of the samples as shown."""
-        return None if self.processor is None else self.processor.pyramid
-
-    def state(self) -> State:
-        """Return where the samples stand."""
-        acquisition = self._acquisition
-        if self._failed:
-            return State.FAILED if self.processor is None else State.NO_DATA
-        if self.processor is None or acquisition.info is None:
-            return State.CONNECTING
-        if acquisition.info.kind == "file":
-            return State.ENDED if acquisition.ended else State.PLAYBACK
-        age_s = time.monotonic() - acquisition.arrived_s
-        if not age_s <= NO_DATA_AFTER_S:  # also before the first sample
-            return State.NO_DATA
-        return State.DEMO if acquisition.info.kind == "demo" else State.LIVE
-
-    def status(self) -> EngineStatus:
-        """Return everything but samples and events. Cheap enough for several times a second."""
-        acquisition, processor = self._acquisition, self.processor
-        state = self.state()
-        muscles: tuple[MuscleStatus, ...] = ()
-        noise: FloatArray = np.zeros(0, np.float32)
-        if processor is not None:
-            noise = processor.noise_uv
-            no_data = state in (State.NO_DATA, State.FAILED)
-            muscles = processor.muscle_statuses(no_data=no_data)
-        return EngineStatus(
-            state=state,
-            newest=acquisition.newest,
-            processed=0 if processor is None else processor.expected,
-            acquired_age_s=time.monotonic() - acquisition.arrived_s,
-            measured_fs_hz=acquisition.rate.fs_hz,
-            lost_samples=0 if processor is None else processor.lost_samples,
-            version=0 if processor is None else processor.store.version,
-            started_wall_s=acquisition.first_wall_s,
-            muscles=muscles,
-            noise_uv=noise,
-            recording=RecordingStatus() if self._recorder is None else self._recorder.status(),
-            problem=self._problem,
-            overrun_samples=acquisition.overrun_samples,
-        )
-
-    def events_since(self, version: int) -> tuple[int, NDArray[np.void]]:
-        """Return the present version and the rows (EVENT_DTYPE) that are new or changed after ``version``."""
-        return (0, no_events()) if self.processor is None else self.processor.store.since(version)
-
-    def events(self) -> NDArray[np.void]:
-        """Return all events, the latest row of each."""
-        return no_events() if self.processor is None else self.processor.store.rows()
-
-    def verdicts(self) -> dict[int, str]:
-        """Return the person's verdict of every event that has one, by id."""
-        return {} if self.processor is None else self.processor.store.verdicts()
-
-    def verdict(self, event_id: int) -> str:
-        """Return the person's verdict of an event, ``""`` for none."""
-        return "" if self.processor is None else self.processor.store.verdict(event_id)
-
-    def footprint(self, event_id: int) -> FloatArray | None:
-        """Return the Vpp [uV] of an event on each channel of its muscle."""
-        return None if self.processor is None else self.processor.store.footprint(event_id)
-
-    def intervals(self) -> NDArray[np.void]:
-        """Return the stretches that are not analysable (INTERVAL_DTYPE)."""
-        return no_intervals() if self.processor is None else self.processor.intervals()
-
-    def gaps(self) -> tuple[Gap, ...]:
-        """Return the stretches of lost samples."""
-        return () if self.processor is None else tuple(self.processor.gaps)
-
-    def incidents(self) -> tuple[Incident, ...]:
-        """Return what happened, oldest first."""
-        return self._incidents.all()
-
-    def wall_s(self, sample: int) -> float:
-        """Return the wall-clock time [s since 1970] of a sample; NaN before the first."""
-        acquisition = self._acquisition
-        if acquisition.info is None:
-            return float("nan")
-        return acquisition.first_wall_s + (sample - acquisition.first_sample) / acquisition.info.fs_hz
 
     # ---- doing
 

@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 class Handover(Generic[Item]):
     """First in, first out, with a stated bound in samples.
 
-    ``put`` refuses when full, so that the giver decides what an overflow means; ``put_wait`` is for givers that can wait.
+    ``put`` refuses when full, so that the giver decides what an overflow means; ``put_wait`` waits instead.
     The taker gets everything that waits at once: the number of wake-ups is what a live thread costs.
     """
 
