@@ -1,4 +1,4 @@
-"""Minimum and maximum at several scales: any stretch is drawn with its peaks in time that depends on pixels."""
+"""Minimum and maximum at several scales, so that any stretch is drawn with its peaks in time that depends on pixels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fascview.stream import FloatArray
 
 
 class _Level:
-    """A growing or ring-like store of ``(bin, channel)`` minima and maxima."""
+    """A ring of ``(bin, channel)`` minima and maxima; bin ``k`` covers samples ``k * samples_per_bin`` and on."""
 
     def __init__(self, samples_per_bin: int, capacity: int, n_channels: int) -> None:
         self.samples_per_bin = samples_per_bin
@@ -17,17 +17,25 @@ class _Level:
         self.low = np.full((capacity, n_channels), np.nan, np.float32)
         self.high = np.full((capacity, n_channels), np.nan, np.float32)
         self.end = 0  # bins complete
+        self.reserved = 0  # end of what may be half written right now
+
+    @property
+    def first(self) -> int:
+        """The oldest bin that can be read safely; a level that was restarted holds NaN where nothing came."""
+        return max(0, self.reserved - self.capacity)
 
 
 class Pyramid:
     """Min/max pyramid kept up on append; bins are tied to the absolute sample index, so traces never wiggle.
 
-    NaN rows (lost samples) are passed over; a bin of nothing but NaN is NaN.
+    NaN rows (lost samples) are passed over; a bin of nothing but NaN is NaN. Every level keeps the same number of bins:
+    the finest covers ``capacity`` samples, each further one ``factor`` times more, so that a whole day stays in sight
+    in a memory that does not grow. One thread appends, any number read.
 
     Parameters
     ----------
     capacity : int
-        Samples covered.
+        Samples covered at the finest level.
     n_channels : int
         Number of columns.
     base : int
@@ -38,12 +46,12 @@ class Pyramid:
         Number of levels.
     """
 
-    def __init__(self, capacity: int, n_channels: int, base: int = 16, factor: int = 8, levels: int = 4) -> None:
+    def __init__(self, capacity: int, n_channels: int, base: int = 16, factor: int = 4, levels: int = 6) -> None:
         self.n_channels = n_channels
         self.base = base
         self.factor = factor
-        sizes = [base * factor**k for k in range(levels)]
-        self._levels = [_Level(s, max(2, -(-capacity // s) + 1), n_channels) for s in sizes]
+        n_bins = max(2 * factor, -(-capacity // base) + 1)
+        self._levels = [_Level(base * factor**k, n_bins, n_channels) for k in range(levels)]
         self._pending = np.empty((base, n_channels), np.float32)
         self._end = 0
         self._origin = 0
@@ -56,16 +64,15 @@ class Pyramid:
 
     @property
     def first(self) -> int:
-        """Index of the oldest sample still covered at the finest level."""
-        level = self._levels[0]
-        return max(self._origin, (level.end - level.capacity) * level.samples_per_bin)
+        """Index of the oldest sample still covered, however coarsely."""
+        return max(self._origin, min(level.first * level.samples_per_bin for level in self._levels))
 
     def restart(self, at: int) -> None:
         """Forget everything; the next sample has the index ``at``."""
         for level in self._levels:
             level.low.fill(np.nan)
             level.high.fill(np.nan)
-            level.end = at // level.samples_per_bin
+            level.end = level.reserved = at // level.samples_per_bin
         self._pending.fill(np.nan)
         self._end = self._origin = at
         self._started = True
@@ -77,12 +84,30 @@ class Pyramid:
             self.restart(start)
         if start < self._end:
             raise ValueError(f"rows from {start} come after row {self._end} was added")
-        longest = self._levels[-1].samples_per_bin * self._levels[-1].capacity
-        if start - self._end > longest:
-            self.restart(start)
-        elif start > self._end:
-            self._add(np.full((start - self._end, self.n_channels), np.nan, np.float32))
-        self._add(rows)
+        if start > self._end:
+            self._lose(start)
+        # In pieces that fit, so that every level sees every bin of the one below.
+        piece = self.base * (self._levels[0].capacity // 2)
+        for at in range(0, len(rows), piece):
+            self._add(rows[at : at + piece])
+
+    def _lose(self, start: int) -> None:
+        """Advance to ``start`` over lost samples: whole bins of the coarsest level are skipped, not filled."""
+        whole = self._levels[-1].samples_per_bin
+        if start - self._end > 2 * whole:
+            self._fill(-self._end % whole)
+            n = (start - self._end) // whole
+            for level in self._levels:
+                self._skip(level, level.end + n * (whole // level.samples_per_bin))
+            self._end += n * whole
+        self._fill(start - self._end)
+
+    def _fill(self, n: int) -> None:
+        """Add ``n`` lost samples."""
+        piece = self.base * (self._levels[0].capacity // 2)
+        lost = np.full((min(n, piece), self.n_channels), np.nan, np.float32)
+        for at in range(0, n, piece):
+            self._add(lost[: n - at])
 
     def _add(self, rows: FloatArray) -> None:
         base = self.base
@@ -106,19 +131,17 @@ class Pyramid:
         level = self._levels[k]
         first = level.end
         n = len(low)
-        keep = min(n, level.capacity)
-        at = np.arange(first + n - keep, first + n) % level.capacity
-        level.low[at] = low[n - keep :]
-        level.high[at] = high[n - keep :]
+        level.reserved = first + n
+        at = np.arange(first, first + n) % level.capacity
+        level.low[at] = low
+        level.high[at] = high
         level.end = first + n
         if k + 1 == len(self._levels):
             return
         coarse = self._levels[k + 1]
-        begin = max(coarse.end, -(-(level.end - level.capacity) // self.factor))
-        stop = level.end // self.factor
-        coarse.end = begin
+        begin, stop = coarse.end, level.end // self.factor
         if stop > begin:
-            at = (np.arange(begin * self.factor, stop * self.factor)) % level.capacity
+            at = np.arange(begin * self.factor, stop * self.factor) % level.capacity
             shape = (stop - begin, self.factor, self.n_channels)
             self._store(
                 k + 1,
@@ -126,8 +149,31 @@ class Pyramid:
                 np.fmax.reduce(level.high[at].reshape(shape), axis=1),
             )
 
+    @staticmethod
+    def _skip(level: _Level, end: int) -> None:
+        """Advance a level to bin ``end`` with bins of NaN."""
+        level.reserved = end
+        at = np.arange(max(level.end, end - level.capacity), end) % level.capacity
+        level.low[at] = level.high[at] = np.nan
+        level.end = end
+
+    def _level_for(self, start: int, samples_per_column: float) -> _Level:
+        """Return the coarsest level that is not coarser than a column, or where that has forgotten, a coarser one."""
+        best = self._levels[0]
+        for level in self._levels[1:]:
+            if level.samples_per_bin <= samples_per_column or start < best.first * best.samples_per_bin:
+                best = level
+        return best
+
+    def resolution(self, start: int, samples_per_column: float) -> int:
+        """Return the samples per bin that ``envelope`` would use from ``start`` on."""
+        return self._level_for(max(start, self._origin), samples_per_column).samples_per_bin
+
     def envelope(self, start: int, stop: int, samples_per_column: float) -> tuple[int, int, FloatArray, FloatArray]:
-        """Return complete bins covering ``start`` to ``stop`` at the coarsest level not coarser than a column.
+        """Return the complete bins that cover ``start`` to ``stop``.
+
+        They are as coarse as they can be without being coarser than a column; where ``start`` is older than such a
+        level remembers, they are coarser.
 
         Returns
         -------
@@ -136,12 +182,19 @@ class Pyramid:
         samples_per_bin : int
         low, high : ndarray, shape (n_bins, n_channels)
         """
-        level = self._levels[0]
-        for candidate in self._levels[1:]:
-            if candidate.samples_per_bin <= samples_per_column:
-                level = candidate
+        return self._read(self._level_for(max(start, self._origin), samples_per_column), start, stop)
+
+    def finest(self, start: int, stop: int) -> tuple[int, int, FloatArray, FloatArray]:
+        """Return the complete bins of the finest level that cover ``start`` to ``stop``, as ``envelope``."""
+        return self._read(self._levels[0], start, stop)
+
+    @staticmethod
+    def _read(level: _Level, start: int, stop: int) -> tuple[int, int, FloatArray, FloatArray]:
         size = level.samples_per_bin
-        first = max(start // size, level.end - level.capacity, 0)
+        first = max(start // size, level.first)
         last = min(-(-stop // size), level.end)
         at = np.arange(first, max(first, last)) % level.capacity
-        return first * size, size, level.low[at], level.high[at]
+        low, high = level.low[at], level.high[at]
+        late = min(max(0, level.first - first), len(low))  # written over while being copied
+        low[:late] = high[:late] = np.nan
+        return first * size, size, low, high

@@ -15,6 +15,7 @@ from fascview_ui.views.sweep_columns import (
     dense_envelope,
     edge,
     edges,
+    long_envelope,
     padded,
     pyramid_envelope,
     sparse_coverage,
@@ -120,6 +121,28 @@ def test_the_pyramid_is_never_less_than_the_truth(seed: int, spp: float) -> None
         if cuts[k + 1] <= 8192 - 1024:
             assert (low[k] <= inside.min(axis=0)).all()
             assert (high[k] >= inside.max(axis=0)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    spp=st.floats(64, 700),
+    n=st.integers(2, 30),
+    lost=st.lists(st.tuples(st.integers(0, 15_000), st.integers(1, 900)), max_size=4),
+    seed=st.integers(0, 2**16),
+)
+def test_long_columns_equal_those_of_all_samples(spp: float, n: int, lost: list[tuple[int, int]], seed: int) -> None:
+    x = np.random.default_rng(seed).normal(0, 20, (16_000, 2)).astype(np.float32)
+    for a, b in lost:
+        x[a : a + b] = np.nan
+    ring, pyramid = Ring(16_000, 2), Pyramid(16_000, 2)
+    ring.append(0, x)
+    pyramid.append(0, x)
+    last = int(16_000 // spp)
+    cuts = edges(max(last - n, 1), last, spp)
+    wanted = dense_envelope(padded(ring, int(cuts[0]) - 1, int(cuts[-1])), cuts)
+    found = long_envelope(ring, pyramid, cuts)
+    np.testing.assert_array_equal(found[0], wanted[0])
+    np.testing.assert_array_equal(found[1], wanted[1])
 
 
 @pytest.mark.parametrize("spp", [0.3, 1.7, 5.0, 11.1])

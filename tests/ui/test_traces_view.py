@@ -114,7 +114,7 @@ def image_of(view: TraceView) -> NDArray[np.uint32]:
 
 
 @pytest.mark.parametrize("mode", ["sweep", "scroll"])
-@pytest.mark.parametrize("sweep_s", [0.2, 2.0, 5.0])
+@pytest.mark.parametrize("sweep_s", [0.2, 2.0, 5.0, 60.0])
 def test_new_columns_beside_old_ones_equal_one_full_redraw(qtbot, mode: str, sweep_s: float) -> None:
     fed = Fed()
     view = shown(qtbot, fed, mode=mode, sweep_s=sweep_s)
@@ -293,3 +293,23 @@ def test_names_get_shorter_and_keep_their_side() -> None:
     for names in (short_names("Abductor pollicis brevis", "L"), short_names("Ääöüaeiou", "R")):
         assert all(n.endswith((" L", " R")) for n in names)
         assert [len(n) for n in names] == sorted((len(n) for n in names), reverse=True)
+
+
+def test_what_the_ring_has_forgotten_is_drawn_from_the_pyramid(qtbot) -> None:
+    fed = Fed(seconds=60)
+    fed.lost = Lost(10**9, 10**9 + 1)
+    fed.shown = Ring(5000, 4)
+    view = shown(qtbot, fed)
+    fed.feed(3000)
+    while fed.newest < 59_000:
+        fed.feed(fed.newest + 1000)
+    view.model.show(10_000)
+    view.advance()
+    pixels = image_of(view)
+    plot = QColor(view._colours.plot).rgb()
+    row = int(view._scene.bands[0].baselines[0])
+    assert (pixels[row] != plot).mean() > 0.95
+    view.model.set_sweep(0.1)
+    view.advance()
+    assert view.resolution_s > 0.01
+    assert (image_of(view)[row - 20 : row + 20] != plot).any(axis=0).mean() > 0.95

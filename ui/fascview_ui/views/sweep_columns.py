@@ -125,19 +125,45 @@ def pyramid_envelope(pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray, FloatAr
     """Return minimum and maximum per column from the pyramid: never less than the truth, at most one bin wider."""
     spp = (cuts[-1] - cuts[0]) / max(len(cuts) - 1, 1)
     origin, size, low, high = pyramid.envelope(int(cuts[0]), int(cuts[-1]), spp)
-    n_bins = len(low)
-    begin = np.clip((cuts[:-1] - origin) // size, 0, n_bins)
-    end = np.clip(-(-(cuts[1:] - origin) // size), begin, n_bins)
-    shape = (len(cuts) - 1, pyramid.n_channels)
-    out_low, out_high = np.full(shape, np.nan, np.float32), np.full(shape, np.nan, np.float32)
+    begin = np.clip((cuts[:-1] - origin) // size, 0, len(low))
+    end = np.clip(-(-(cuts[1:] - origin) // size), begin, len(low))
+    return _over_bins(low, begin, end, np.fmin), _over_bins(high, begin, end, np.fmax)
+
+
+def _over_bins(bins: FloatArray, begin: Edges, end: Edges, function: np.ufunc) -> FloatArray:
+    """Return ``function`` over bins ``begin[k]`` to ``end[k]`` (exclusive); NaN where there are none."""
+    out = np.full((len(begin), bins.shape[1]), np.nan, np.float32)
     some = np.flatnonzero(end > begin)
     if len(some):
         pairs = np.stack([begin[some], end[some]], axis=1).ravel()
         # reduceat wants every index inside: a row of NaN at the end is one.
-        blank = np.full((1, pyramid.n_channels), np.nan, np.float32)
-        out_low[some] = np.fmin.reduceat(np.concatenate([low, blank]), pairs, axis=0)[::2]
-        out_high[some] = np.fmax.reduceat(np.concatenate([high, blank]), pairs, axis=0)[::2]
-    return out_low, out_high
+        blank = np.full((1, bins.shape[1]), np.nan, np.float32)
+        out[some] = function.reduceat(np.concatenate([bins, blank]), pairs, axis=0)[::2]
+    return out
+
+
+def long_envelope(ring: Ring, pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray, FloatArray]:
+    """Return what ``dense_envelope`` would, for columns of many samples, without touching them all.
+
+    Whole bins come from the finest level of the pyramid, the few samples at both ends of a column from the ring.
+    """
+    first, rows = ring.read(int(cuts[0]) - 1, int(cuts[-1]))
+    origin, size, low, high = pyramid.finest(int(cuts[0]), int(cuts[-1]))
+    begin = np.clip(-(-cuts[:-1] // size) - origin // size, 0, len(low))
+    end = np.clip(cuts[1:] // size - origin // size, begin, len(low))
+    # The samples before the first whole bin and behind the last one, repeated where there are fewer than a bin.
+    reach = np.arange(size)
+    ahead = np.minimum(cuts[:-1, None] + reach, np.maximum((origin + begin * size)[:, None] - 1, cuts[:-1, None]))
+    behind = np.maximum(cuts[1:, None] - 1 - reach, np.minimum((origin + end * size)[:, None], cuts[1:, None] - 1))
+    ends = np.clip(np.concatenate([ahead, behind], axis=1) - first, 0, len(rows) - 1)
+    before = np.clip(cuts[:-1] - 1 - first, 0, len(rows) - 1)
+    out = []
+    for bins, function in ((low, np.fmin), (high, np.fmax)):
+        own = function(_over_bins(bins, begin, end, function), function.reduce(rows[ends], axis=1))
+        joined = function(own, rows[before])
+        joined[np.isnan(own)] = np.nan
+        out.append(joined)
+    return out[0], out[1]
 
 
 def dense_coverage(ends: Float64, height: int) -> Float64:

@@ -19,6 +19,7 @@ from fascview_ui.views.sweep_columns import (
     dense_envelope,
     edges,
     levels,
+    long_envelope,
     padded,
     pyramid_envelope,
     sparse_coverage,
@@ -127,22 +128,25 @@ class SweepImage:
 
     def envelope(
         self, ring: Ring, pyramid: Pyramid | None, first: int, last: int, spp: float, safe: bool
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return minimum and maximum per column, from the pyramid where samples are gone or too many."""
+    ) -> tuple[FloatArray, FloatArray, bool]:
+        """Return minimum and maximum per column, and whether they are bars rather than pieces of a line.
+
+        They come from the samples, or where those are gone or too many from the pyramid.
+        """
         cuts = edges(first, last, spp)
         start, stop = int(cuts[0]), int(cuts[-1])
-        gone = start - 1 < ring.first
-        if pyramid is not None and safe and (spp >= PYRAMID_SPP or gone) and spp >= pyramid.base / 4:
+        gone = start - 1 < ring.first and start > 0
+        if pyramid is not None and safe and gone:
             low, high = pyramid_envelope(pyramid, cuts)
-            late: NDArray[np.bool_] = np.asarray(np.isnan(low).all(axis=1))  # the newest bins are not complete yet
-            if late[-1] and not gone:
-                n = int(np.argmin(late[::-1])) if not late.all() else len(late)
-                rows = padded(ring, int(cuts[-1 - n]) - 1, stop, safe)
-                low[-n:], high[-n:] = dense_envelope(rows, cuts[-1 - n :])
-            return low, high
+            here = int(np.searchsorted(cuts[:-1] - 1, ring.first))
+            if here < len(low) and spp >= DENSE_SPP:
+                low[here:], high[here:] = dense_envelope(padded(ring, int(cuts[here]) - 1, stop, safe), cuts[here:])
+            return low, high, True
+        if pyramid is not None and safe and spp >= PYRAMID_SPP and start > 0:
+            return *long_envelope(ring, pyramid, cuts), True
         if spp >= DENSE_SPP:
-            return dense_envelope(padded(ring, start - 1, stop, safe), cuts)
-        return sparse_envelope(padded(ring, start - 1, stop + 2, safe), first, last, spp)
+            return *dense_envelope(padded(ring, start - 1, stop, safe), cuts), True
+        return *sparse_envelope(padded(ring, start - 1, stop + 2, safe), first, last, spp), False
 
     def draw(
         self,
@@ -161,8 +165,8 @@ class SweepImage:
             n = min(last - g, BATCH, self.width - x)
             if n <= 0:
                 return
-            low, high = self.envelope(ring, pyramid, g, g + n, spp, safe)
-            self.pixels[:, x : x + n] = self.colour_columns(g, g + n, low, high, spp >= DENSE_SPP).T
+            low, high, bars = self.envelope(ring, pyramid, g, g + n, spp, safe)
+            self.pixels[:, x : x + n] = self.colour_columns(g, g + n, low, high, bars).T
             g += n
 
     def blank(self, first: int, last: int, origin: int | None = None) -> None:

@@ -110,6 +110,17 @@ class TraceView(QWidget):
         """Whether more than one sample shares a pixel column (peaks are kept)."""
         return self._spp > 1.0
 
+    @property
+    def resolution_s(self) -> float:
+        """Seconds that share one bar on the page: a column, or more where the samples are no longer kept one by one."""
+        data = self.model.data
+        if data is None:
+            return 0.0
+        start = self.model.page_start
+        kept = not self.model.frozen or start > data.shown.first
+        bins = 1 if kept else data.pyramid.resolution(start, self._spp)
+        return float(max(self._spp, bins) / data.info.fs_hz)
+
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(1264, 660)
