@@ -1,10 +1,9 @@
 """Files that come with the program: icons, fonts, themes, montages, sounds."""
 
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
-_ROOT: Traversable = files(__package__)
+# Fonts and sounds must be files on disk anyway, so nothing is gained by reading from archives.
+_ROOT = Path(__file__).resolve().parent
 
 
 def text(name: str) -> str:
@@ -14,5 +13,4 @@ def text(name: str) -> str:
 
 def path(name: str) -> Path:
     """Return the resource ``name`` as a file on disk."""
-    with as_file(_ROOT.joinpath(name)) as file:
-        return file
+    return _ROOT / name

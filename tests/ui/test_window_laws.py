@@ -33,6 +33,7 @@ def test_every_command_does_something(window):
 
 
 def test_every_command_with_a_key_is_in_the_menu(window):
+    window.fill_menu()
     in_menu = {a for m in window.menu.actions() for a in (m.menu().actions() if m.menu() else [])}
     assert set(window.actions_by_name.values()) == in_menu
 
@@ -83,6 +84,18 @@ def test_tab_order_is_reading_order(watching):
     ]
     places = [order.index(w) for w in landmarks]
     assert places == sorted(places)
+
+
+def test_tab_shows_a_ring_where_the_keyboard_is(watching, qtbot):
+    assert watching.ring.target is None
+    watching.top.menu.setFocus()
+    qtbot.keyClick(watching.top.menu, Qt.Key.Key_Tab)
+    assert watching.ring.target is QApplication.focusWidget()
+    assert watching.ring.isVisible()
+    box = watching.ring.geometry()
+    target = watching.ring.target
+    assert box.contains(target.mapTo(watching, target.rect().center()))
+    assert box.width() <= target.width() + 8
 
 
 @pytest.mark.parametrize("name", theme.NAMES)

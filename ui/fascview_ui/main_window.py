@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -21,7 +21,7 @@ from fascview.engine.worker import Worker
 from fascview_ui import shortcuts
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
-from fascview_ui.icons import icon, pixmap
+from fascview_ui.icons import pixmap
 from fascview_ui.lobby import Lobby
 from fascview_ui.models.opening import Opening
 from fascview_ui.models.recent import RecentList
@@ -72,16 +72,16 @@ class MainWindow(QMainWindow):
         self._work: Workspace | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
-        self._dress()
         self.recent = RecentList(lambda: store.text("recent/list", ""), lambda t: store.put("recent/list", t))
         self.streams = StreamTable()
         self.surroundings = Surroundings(Questions(store.folder(), tuple(e.path for e in self.recent.entries)))
         self.clock = Clock(self)
         self._build()
+        self._dress()  # after the widgets are made: dressing each as it comes costs more than twice as much
         self.commands = Commands(self)
         self.actions_by_name = shortcuts.make_actions(self, self.commands.run)
         self.menu = QMenu(self)
-        shortcuts.fill_menu(self.menu, self.actions_by_name, "start")
+        self.menu.aboutToShow.connect(self.fill_menu)
         self.top.menu.clicked.connect(self._open_menu)
         self.lobby = Lobby(self)
         self._restore()
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         theme = self.theme
         self.setWindowTitle("fascview")
-        self.setWindowIcon(icon("fascview", theme.text, size=48))
+        self.setWindowIcon(QIcon(pixmap("fascview", theme.text, 64)))
         self.setMinimumSize(1024, 560)
         self.setAcceptDrops(True)
         self.top = TopStrip(theme, (("monitor", self.tr("Monitor")),))
@@ -155,6 +155,16 @@ class MainWindow(QMainWindow):
     def _first_size(self) -> None:
         screen = self.screen().availableGeometry()
         self.resize(min(1920, screen.width()), min(1080, screen.height()))
+
+    def fill_menu(self) -> None:
+        """Put all commands into the menu; when it is opened first."""
+        if self.menu.isEmpty():
+            shortcuts.fill_menu(self.menu, self.actions_by_name, self.page)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Show where the keyboard is, once Tab is used."""
+        self.ring.keyboard_used()
+        return super().focusNextPrevChild(forward)
 
     def _open_menu(self) -> None:
         button = self.top.menu

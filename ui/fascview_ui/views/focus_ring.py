@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from fascview_ui.theme import Theme
 
 AWAY = 4
-KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class FocusRing(QWidget):
@@ -26,7 +26,6 @@ class FocusRing(QWidget):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._moved)
-            application.installEventFilter(self)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another colour."""
@@ -38,26 +37,40 @@ class FocusRing(QWidget):
         """What the ring is around."""
         return self._target if self.isVisible() else None
 
+    def keyboard_used(self) -> None:
+        """Show the ring: Tab was pressed."""
+        self._by_keyboard = True
+        self._place()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show with Tab, hide with the mouse, follow what moves."""
+        """Follow what moves; forget the keyboard when the mouse is used."""
         kind = event.type()
-        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in KEYS:
-            self._by_keyboard = True
+        if kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide, QEvent.Type.Show):
             self._place()
-        elif kind == QEvent.Type.MouseButtonPress and self._by_keyboard:
+        elif kind == QEvent.Type.MouseButtonPress:
             self._by_keyboard = False
-            self._place()
-        elif watched is self._target and kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide):
             self._place()
         return False
 
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._target is not None and isValid(self._target):
+            self._target.removeEventFilter(self)
         self._target = new
+        if new is not None:
+            new.installEventFilter(self)
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._by_keyboard = False
         self._place()
 
     def _place(self) -> None:
         target, window = self._target, self.window()
-        if not self._by_keyboard or target is None or target.window() is not window or not target.isVisible():
+        if (
+            not self._by_keyboard
+            or target is None
+            or not isValid(target)
+            or target.window() is not window
+            or not target.isVisible()
+        ):
             self.hide()
             return
         at = target.mapTo(window, QPoint(0, 0))
