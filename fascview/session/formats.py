@@ -12,7 +12,7 @@ from fascview.session.folder import RECORDING
 from fascview.session.recording import Recording
 
 #: What a file dialog offers.
-SUFFIXES = (".xdf", ".bdf", ".edf", ".txt", ".csv", ".tsv")
+SUFFIXES = (".xdf", ".bdf", ".edf", ".otb+", ".mat", ".txt", ".csv", ".tsv")
 
 
 def open_recording(
@@ -21,7 +21,7 @@ def open_recording(
     muscles: Sequence[str] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Recording:
-    """Open a session folder, XDF, EDF, BDF or text file.
+    """Open a session or BIDS folder, an XDF, EDF, BDF, OTB+, OT BioLab+ MATLAB or text file.
 
     Parameters
     ----------
@@ -56,14 +56,29 @@ def open_recording(
     return recording
 
 
+def _is_tar(path: Path) -> bool:
+    file = Bytes(path)
+    try:
+        return file.read(257, 5) == b"ustar"
+    finally:
+        file.close()
+
+
 def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | None) -> Recording:
-    from fascview.session.xdf_open import open_session, open_xdf
+    from fascview.session.xdf_open import open_session, open_xdf, part_paths
 
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError):
         is_folder = False
     if is_folder:
+        from fascview.session.bids_read import signal_files
+
+        if not part_paths(path) and (found := signal_files(path)):
+            recording = _open(found[0], fs_hz, progress)
+            if len(found) > 1:
+                recording.warnings.append(f"The dataset holds {len(found)} recordings; this is {found[0].name}.")
+            return recording
         return open_session(path, progress)
     file = Bytes(path)
     try:
@@ -77,9 +92,19 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
             return open_session(path.parent, progress)
         return open_xdf(path, fs_hz, progress)
     if head[:8] == b"0       " or head[:8] == b"\xffBIOSEMI":
+        from fascview.session.bids_read import apply_sidecars, is_bids
         from fascview.session.edf_read import open_edf
 
-        return open_edf(path)
+        recording = open_edf(path)
+        return apply_sidecars(recording, path) if is_bids(path) else recording
+    if head[:6] == b"MATLAB":
+        from fascview.session.mat_read import open_mat
+
+        return open_mat(path, fs_hz)
+    if path.suffix.lower() == ".otb+" or _is_tar(path):
+        from fascview.session.otb_read import open_otb
+
+        return open_otb(path)
     from fascview.session.text_read import open_text
 
     return open_text(path, fs_hz)

@@ -88,6 +88,7 @@ def export_bids(
         )
     stem = _stem(excerpt, folder)
     made: list[Path] = []
+    labels = unique_labels((*excerpt.recording.info.channels, *excerpt.recording.info.aux_channels))
     try:
         _begin_dataset(root, excerpt)
         signal = folder / f"{stem}_emg.bdf"
@@ -96,7 +97,7 @@ def export_bids(
         for suffix, text in (
             ("emg.json", _emg_json(excerpt)),
             ("channels.tsv", _channels(excerpt)),
-            ("events.tsv", table(tuple(COLUMNS), event_rows(excerpt))),
+            ("events.tsv", table(tuple(COLUMNS), event_rows(excerpt, labels))),
             ("events.json", _json(COLUMNS)),
         ):
             made.append(folder / f"{stem}_{suffix}")
@@ -177,7 +178,7 @@ def _channels(excerpt: Excerpt) -> str:
         emg = len(rows) < info.n_channels
         kind = "EMG" if emg else next((t for k, t in _AUX_TYPES if k in c.name.lower()), "MISC")
         status = "bad" if c.bad else "good"
-        muscle = ascii_text(c.muscle.label) or "n/a"
+        muscle = c.muscle.label or "n/a"
         unit = "n/a" if c.unit in ("", "counts") else c.unit
         rows.append(
             [

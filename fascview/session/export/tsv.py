@@ -44,9 +44,13 @@ def _cell(value: object) -> str:
     return " ".join(str(value).split()) or "n/a"
 
 
-def event_rows(excerpt: Excerpt) -> list[list[object]]:
-    """Return the events, and lost stretches as rows of their own, in the order of ``COLUMNS``."""
+def event_rows(excerpt: Excerpt, labels: Sequence[str] = ()) -> list[list[object]]:
+    """Return the events, and lost stretches as rows of their own, in the order of ``COLUMNS``.
+
+    ``labels`` are the names of the channels where they differ from those in the recording.
+    """
     info, fs_hz = excerpt.recording.info, excerpt.fs_hz
+    names = labels or [c.name for c in info.channels]
     rows: list[list[object]] = []
     for e in excerpt.events:
         duration = float(e["duration_ms"]) / 1000
@@ -55,7 +59,7 @@ def event_rows(excerpt: Excerpt) -> list[list[object]]:
                 f"{int(e['sample']) / fs_hz:.6f}",
                 f"{duration if np.isfinite(duration) else 0.0:.6f}",
                 e["kind"], e["status"], excerpt.recording.verdicts.get(int(e["id"]), "n/a"), e["reason"],
-                info.muscles[int(e["muscle"])].label, info.channels[int(e["channel"])].name, int(e["sample"]),
+                info.muscles[int(e["muscle"])].label, names[int(e["channel"])], int(e["sample"]),
                 e["vpp_uv"], e["snr"], e["confidence"], int(e["group"]),
             ]
         )  # fmt: skip

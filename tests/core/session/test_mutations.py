@@ -1,10 +1,12 @@
 """Damaged and hostile files: one sentence within a second and 100 MB, never anything else."""
 
+import io
 import json
 import os
 import struct
 import subprocess
 import sys
+import tarfile
 import time
 import zlib
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import edfio
 import numpy as np
 import pytest
+import scipy.io
 from helpers import events, signal, stream
 
 from fascview.errors import FormatError
@@ -76,7 +79,36 @@ def make_text(folder: Path) -> Path:
     return path
 
 
+def make_mat(folder: Path) -> Path:
+    path = folder / "seed.mat"
+    labels = np.array([["Deltoid R - grid (1)[mV]"], ["Deltoid R - grid (2)[mV]"], ["force[N]"]], dtype=object)
+    content = {"Data": a_recording(120, 3).read(0, 50), "Description": labels, "SamplingFrequency": np.uint16(1000)}
+    scipy.io.savemat(path, content)
+    return path
+
+
+def make_otb(folder: Path) -> Path:
+    path = folder / "seed.otb+"
+    xml = (
+        '<?xml version="1.0"?><Device Name="QUATTROCENTO" ad_bits="16" DeviceTotalChannels="4" SampleFrequency="2048">'
+        '<Channels><Adapter ID="HD10MM0804" Gain="1" ChannelStartIndex="0">'
+        '<Channel Index="0" ID="HD10MM0804" Gain="1" Muscle="Biceps" Side="Right"/>'
+        '<Channel Index="1" ID="HD10MM0804" Gain="1" Muscle="Biceps" Side="Right"/></Adapter>'
+        '<Adapter ID="AdapterControl" Gain="1" ChannelStartIndex="2"><Channel Index="0" ID="Ramp" Gain="1"/>'
+        '<Channel Index="1" ID="Buffer" Gain="1"/></Adapter></Channels></Device>'
+    )
+    samples = (np.arange(400) - 200).astype("<i2").tobytes()
+    with tarfile.open(path, "w") as tar:
+        for name, data in (("20260101.sig", samples), ("20260101.xml", xml.encode()), ("patient.xml", b"<Subject/>")):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return path
+
+
 MAKERS = {
+    "mat": make_mat,
+    "otb": make_otb,
     "own": make_own,
     "foreign": make_foreign,
     "edf": lambda folder: make_edf(folder, "edf"),
