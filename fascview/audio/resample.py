@@ -67,4 +67,4 @@ class Resampler:
         index = place // self._q
         phase = (place - index * self._q) * self._n_phases // self._q
         windows = np.lib.stride_tricks.sliding_window_view(rows, self._taps, axis=0)
-        return np.asarray(np.add.reduce(windows[index] * self._table[phase][:, None, :], axis=-1), np.float32)
+        return np.asarray(np.einsum("fck,fk->fc", windows[index], self._table[phase]), np.float32)

@@ -204,7 +204,9 @@ class Sonifier:
         # One row alone would be added up in another order than one row of many.
         rows = samples if len(samples) > 1 else np.concatenate((samples, samples))
         by_channel = np.ascontiguousarray(rows.T, dtype=np.float32)
-        by_channel = np.clip(np.nan_to_num(by_channel, nan=0.0), -LARGEST_UV, LARGEST_UV)
+        sane = np.abs(by_channel) <= LARGEST_UV
+        if not sane.all():
+            by_channel = np.where(sane, by_channel, np.float32(0.0))
         out = np.zeros((len(samples), self._n_muscles), np.float32)
         for m, columns in enumerate(self._mix[1]):
             if len(columns):
