@@ -106,7 +106,7 @@ class Ear:
         self.silent = 0
         self._stop = False
         self._process = subprocess.Popen(
-            ["parec", "--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=2",
+            ["parec", "--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=10",
              "--device=nowhere.monitor"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -94,6 +94,24 @@ def test_f45_a_removed_device_is_noticed_and_the_next_one_keeps_the_volume(
     assert made[1].closed
 
 
+def test_a_machine_too_busy_for_a_short_buffer_gets_a_longer_one(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[tuple[FakeDevice, int]] = []
+
+    def opened(fetch, rate_hz: int, period_ms: int) -> tuple[FakeDevice, str]:  # type: ignore[no-untyped-def]
+        made.append((FakeDevice(fetch), period_ms))
+        return made[-1][0], "Loudspeaker"
+
+    monkeypatch.setattr(device, "open_device", opened)
+    sink = DeviceSink()
+    for step_s, periods in ((0.010, [10]), (0.030, [10, 20]), (0.060, [10, 20, 40]), (0.3, [10, 20, 40])):
+        for _ in range(40):
+            sink.tend()
+            clock.now = max(clock.now + step_s, sink._asked_s)  # the wait at the start is no lateness
+            made[-1][0].fetch.send(480)
+        assert [p for _, p in made] == periods
+    sink.close()
+
+
 def wait_until(true: Callable[[], bool], timeout_s: float = 10.0) -> bool:
     stop = time.monotonic() + timeout_s
     while not true():
