@@ -41,6 +41,18 @@ class LossCounter:
         """Begin anew, as the device does with its counter: the next frame follows the last one."""
         self._last = None
 
+    def goes_on(self, counters: IntArray, elapsed_s: float) -> bool:
+        """Take counters that are known to follow each other; say whether they also follow those before.
+
+        When False nothing was taken, and `count` must look at them.
+        """
+        if self._last is None or not len(counters) or elapsed_s >= STALL_S:
+            return False
+        if (int(counters[0]) - self._last - self._step) % self._modulus:
+            return False
+        self._last = int(counters[-1])
+        return True
+
     def count(self, counters: IntArray, elapsed_s: float = 0.0) -> tuple[IntArray, NDArray[np.bool_] | None]:
         """Return how many frames are missing before each frame, and which frames to keep.
 

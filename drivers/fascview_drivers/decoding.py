@@ -52,9 +52,13 @@ class FrameDecoder:
         rows = frames.rows
         lost: IntArray | None
         if self._losses is not None and self._layout.counter is not None:
-            lost, keep = self._losses.count(self._layout.counter(rows), elapsed_s)
-            if keep is not None:
-                rows = rows[keep]
+            numbers = self._layout.counter(rows)
+            if frames.chained and self._losses.goes_on(numbers, elapsed_s):
+                lost = None
+            else:
+                lost, keep = self._losses.count(numbers, elapsed_s)
+                if keep is not None:
+                    rows = rows[keep]
         else:
             # Without a counter, what lies between two frames is all there is to tell: about one sample per length.
             lost = (frames.skipped + self._layout.length // 2) // self._layout.length

@@ -339,7 +339,7 @@ class DeviceSource:
 class SerialConnector:
     """Opens a serial port, and finds the same device again wherever it is plugged in."""
 
-    def __init__(self, port: str, baud: int, *, batch_s: float = 0.016) -> None:
+    def __init__(self, port: str, baud: int, *, batch_s: float = 0.02) -> None:
         self._port, self._baud, self._batch_s = port, baud, batch_s
 
     def connect(self) -> Link:

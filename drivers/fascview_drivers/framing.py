@@ -65,6 +65,8 @@ class Frames:
 
     rows: ByteArray
     skipped: IntArray
+    chained: bool = False
+    """True when their counters are known to follow each other without a break."""
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -82,6 +84,7 @@ class FrameParser:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._ramp = layout.step * np.arange(256)
         self.reset()
 
     def reset(self) -> None:
@@ -144,7 +147,7 @@ class FrameParser:
             skipped[index] = count
             self.discarded += count
         if len(found) == 1:
-            return Frames(found[0], skipped)
+            return Frames(found[0], skipped, self._layout.links > 0)
         rows = np.concatenate(found) if found else np.empty((0, layout.length), np.uint8)
         return Frames(rows, skipped)
 
@@ -167,7 +170,9 @@ class FrameParser:
             counters = layout.counter(rows)
             if self._expected is None:
                 self._expected = int(counters[0])
-            good = good & (counters == (self._expected + layout.step * np.arange(n)) % layout.modulus)
+            if n > len(self._ramp):
+                self._ramp = layout.step * np.arange(2 * n)
+            good &= counters == (self._ramp[:n] + self._expected) % layout.modulus
         taken = n if good.all() else int(good.argmin())
         if taken and self._expected is not None:
             self._expected = (self._expected + layout.step * taken) % layout.modulus

@@ -18,26 +18,27 @@ class RateMeter:
 
     def __init__(self) -> None:
         self._points: deque[tuple[float, int]] = deque(maxlen=KEPT)
+        self.fs_hz = math.nan
+        """The measured rate [Hz]; NaN in the first two seconds."""
 
     def restart(self) -> None:
         """Begin anew, as after a stall."""
         self._points.clear()
+        self.fs_hz = math.nan
 
     def add(self, now_s: float, index: int) -> None:
         """Note that the samples up to ``index`` were here at ``now_s``."""
         if not self._points or now_s - self._points[-1][0] >= SPACING_S:
             self._points.append((now_s, index))
+            if self.span_s >= 2.0:
+                self.fs_hz = self._slope()
 
     @property
     def span_s(self) -> float:
         """How long the rate has been watched [s]."""
         return self._points[-1][0] - self._points[0][0] if len(self._points) > 1 else 0.0
 
-    @property
-    def fs_hz(self) -> float:
-        """The measured rate [Hz]; NaN in the first two seconds."""
-        if self.span_s < 2.0:
-            return math.nan
+    def _slope(self) -> float:
         times, counts = (np.array(column, np.float64) for column in zip(*self._points, strict=True))
         times -= times.mean()
         return float((times * (counts - counts.mean())).sum() / (times * times).sum())

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 POLL_S = 0.1
 """Longest single wait inside pyserial; a closed port is noticed sooner, through ``cancel_read``."""
 
+FULL = 2048
+"""So many bytes at once mean that the system's buffer, of 4095 bytes on Linux, would soon overflow."""
+PIECE = 1 << 16
+
 #: Whose these USB numbers are, where the number tells the family of the device and not just its USB chip.
 KNOWN_DEVICES: dict[tuple[int, int], str] = {
     (0x2E73, 0x0004): "spikerbox",
@@ -52,10 +56,11 @@ class SerialLink:
         The port is missing, not allowed, busy, or no serial port.
     """
 
-    def __init__(self, port: str, baud: int, *, batch_s: float = 0.016) -> None:
+    def __init__(self, port: str, baud: int, *, batch_s: float = 0.02) -> None:
         self.name = plain_text(port)
         self._batch_s = batch_s
         self._next_s = 0.0
+        self._flooded = False
         self._closing = threading.Event()
         self._lock = threading.Lock()
         if problem := _refusal(port):
@@ -70,12 +75,13 @@ class SerialLink:
         """Return everything that has come, or nothing after ``timeout_s``."""
         deadline = time.monotonic() + timeout_s
         pause = min(self._next_s, deadline) - time.monotonic()
-        if pause > 0 and self._closing.wait(pause):
-            raise LinkClosedError(f"{self.name} was closed.")
+        if pause > 0:
+            time.sleep(pause)  # a few milliseconds; half the cost of a wait that could be broken off
         with self._lock:
             data = self._wait(deadline)
         if data:
-            self._next_s = time.monotonic() + self._batch_s
+            # A buffer that is filling up is emptied at once.
+            self._next_s = time.monotonic() + (self._batch_s if len(data) < FULL else 0.0)
         return data
 
     def _wait(self, deadline: float) -> bytes:
@@ -87,6 +93,9 @@ class SerialLink:
                 data = self._port.read(waiting or 1)
                 if data and not waiting:
                     data += self._port.read(self._port.in_waiting)
+                if waiting >= FULL and self._flooded:  # fewer and larger pieces cost less
+                    data += self._port.read(PIECE)
+                self._flooded = waiting >= FULL
             except _GONE as error:
                 if self._closing.is_set():
                     raise LinkClosedError(f"{self.name} was closed.") from error

@@ -15,6 +15,7 @@ from fascview_drivers.link import Link, ask, drain, gather
 from fascview_drivers.options import channel_numbers
 
 SPEEDS = (230_400, 115_200)
+QUICK_S = 0.6
 ANSWER_S = 1.6  # older firmware waits a second before it answers
 
 
@@ -88,8 +89,9 @@ class ChordsFamily:
             link.set_speed(speed)
             # An Uno restarts when its port opens; it is let finish, and a stream from before is heard, not fed.
             drain(link, 0.2, 1.0)
-            for _ in range(2):
-                answer = ask(link, protocol.WHO, b"\n", ANSWER_S)
+            # Boards that talk at the higher speed answer at once; those at the lower one may be slow, or still restarting.
+            for wait_s in (QUICK_S,) if speed != self.speeds[-1] else (ANSWER_S, ANSWER_S):
+                answer = ask(link, protocol.WHO, b"\n", wait_s)
                 answer += gather(link, b"\n", 0.1) if answer and protocol.board_name(answer) is None else b""
                 heard += answer
                 name = protocol.board_name(answer)

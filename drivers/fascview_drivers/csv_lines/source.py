@@ -16,6 +16,7 @@ from fascview_drivers.link import Link
 BAUD = 115_200
 LEARN_LINES = 20
 LEARN_S = 2.5
+SILENT_S = 1.8
 BITS_PER_CHARACTER = 10
 ROUND_RATES_HZ = (10, 20, 25, 50, 100, 125, 200, 250, 256, 400, 500, 512, 800, 1000, 1024, 1200, 1500, 2000)
 
@@ -59,7 +60,8 @@ class LinesFamily:
                 rows += more
                 labels += names
                 arrivals.append((time.monotonic(), len(rows)))
-            if len(rows) >= LEARN_LINES and now - began >= needed_s:
+            enough = len(rows) >= LEARN_LINES and now - began >= needed_s
+            if enough or (not heard and now - began > SILENT_S):
                 break
         if not heard:
             raise SourceError(

@@ -69,11 +69,16 @@ def accelerometer_g(rows: ByteArray, last_g: NDArray[np.float32]) -> NDArray[np.
 
     The board measures it at 25 Hz and sends zeros in between: the last value is held, ``last_g`` at first.
     """
+    held = np.empty((len(rows), 3), np.float32)
+    held[:] = last_g
+    aux = rows[:, 26:32]
+    if not aux.any():
+        return held
     words = np.ndarray((len(rows), 3), ">i2", buffer=np.ascontiguousarray(rows), offset=26, strides=(LENGTH, 2))
-    fresh = (rows[:, LENGTH - 1] == TAIL_ACCELEROMETER) & (words != 0).any(axis=1)
-    values = np.vstack([last_g, words.astype(np.float32) * np.float32(G_PER_COUNT)])
-    newest = np.maximum.accumulate(np.where(fresh, np.arange(1, len(rows) + 1), 0))
-    return np.asarray(values[newest], np.float32)
+    fresh = np.flatnonzero(aux.any(axis=1) & (rows[:, LENGTH - 1] == TAIL_ACCELEROMETER))
+    for at in fresh.tolist():
+        held[at:] = words[at] * np.float32(G_PER_COUNT)
+    return held
 
 
 def raw_aux(rows: ByteArray) -> NDArray[np.uint16]:

@@ -20,6 +20,7 @@ from fascview_drivers.options import channel_numbers, whole_numbers
 BAUD = 115_200
 REPLY_S = 1.5
 PAUSE_S = 0.05
+BATCH_S = 0.03  # its radio gathers packets as well, and every wake-up costs as much as a hundred samples
 IMPEDANCE_S = 2.0
 AUX = {
     "accelerometer": (("accX", "g"), ("accY", "g"), ("accZ", "g")),
@@ -107,7 +108,8 @@ class CytonFamily:
 
     def decode(self, data: bytes, elapsed_s: float) -> Batch:
         """Turn bytes into microvolt."""
-        rows = self._parser.feed(data).rows
+        frames = self._parser.feed(data)
+        rows = frames.rows
         step = 1
         if self._pairer is not None:
             rows, daisy = self._pairer.pair(rows)
@@ -115,7 +117,10 @@ class CytonFamily:
             step = 2
         else:
             numbers = protocol.counter(rows)
-        lost, keep = self._losses.count(numbers, elapsed_s)
+        if step == 1 and frames.chained and self._losses.goes_on(numbers, elapsed_s):
+            lost, keep = None, None
+        else:
+            lost, keep = self._losses.count(numbers, elapsed_s)
         if keep is not None:
             rows = rows[keep]
             daisy = daisy[keep] if step == 2 else rows
@@ -226,4 +231,4 @@ def make_source(address: Address) -> Source:
     """Return the board at ``serial:cyton@PORT`` or ``serial:daisy@PORT``, not open yet."""
     family = CytonFamily(address)
     baud = address.integer("baud", BAUD, 9600, 921_600, "bit/s")
-    return DeviceSource(SerialConnector(address.target, baud), family)
+    return DeviceSource(SerialConnector(address.target, baud, batch_s=BATCH_S), family)

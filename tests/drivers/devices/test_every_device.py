@@ -156,24 +156,8 @@ def test_conformance(kind: str, simulated: Any, known_source: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", SERIAL)
-def test_a_silent_port_is_told_in_one_sentence(kind: str) -> None:
-    master, slave = os.openpty()
-    source = open_source(f"serial:{kind}@{os.ttyname(slave)}")
-    try:
-        with pytest.raises(SourceError, match="connected, but no data"):
-            source.open()
-    finally:
-        source.close()
-        os.close(master)
-        os.close(slave)
-
-
-@pytest.mark.parametrize("kind", SERIAL)
-def test_a_family_is_never_sent_anothers_commands(kind: str) -> None:
+def test_f33_a_silent_port_is_told_and_never_sent_anothers_commands(kind: str) -> None:
     """What listeners send is nothing at all; the others ask who is there before anything else."""
-    master, slave = os.openpty()
-    source = open_source(f"serial:{kind}@{os.ttyname(slave)}")
-    os.set_blocking(master, False)
     first = {
         "bitalino": b"\x00",
         "chords": b"WHORU\n",
@@ -182,21 +166,23 @@ def test_a_family_is_never_sent_anothers_commands(kind: str) -> None:
         "shimmer": b"\x20",
         "spikerbox": b"b:;\n",
     }
-
-    def try_to_open() -> None:
-        with pytest.raises(FascviewError):
-            source.open()
-
-    thread = threading.Thread(target=try_to_open)
-    thread.start()
-    thread.join(10)
+    master, slave = os.openpty()
+    os.set_blocking(master, False)
+    source = open_source(f"serial:{kind}@{os.ttyname(slave)}")
     try:
-        sent = os.read(master, 4096)
-    except BlockingIOError:
-        sent = b""
-    source.close()
-    os.close(master)
-    os.close(slave)
+        began = time.monotonic()
+        with pytest.raises(SourceError, match="connected, but no data"):
+            source.open()
+        # Boards with the Chords firmware restart for two seconds when their port opens, and some answer a second late.
+        assert time.monotonic() - began < (5.0 if kind == "chords" else 2.8)
+        try:
+            sent = os.read(master, 4096)
+        except BlockingIOError:
+            sent = b""
+    finally:
+        source.close()
+        os.close(master)
+        os.close(slave)
     assert sent.startswith(first.get(kind, b""))
     assert kind in first or not sent
 
