@@ -20,11 +20,12 @@ from fascview.stream import FloatArray
 DENSE_SPP = 3.0
 #: Levels of coverage: a table of 256, one trace alone ends at 64.
 LEVELS = 256
-LEVELS_PER_TRACE = 64.0
+LEVELS_PER_TRACE = 64
 WIDE_CHANNELS = 80
 
 Edges = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+Levels = NDArray[np.int32]
 
 
 def edge(g: int, spp: float) -> int:
@@ -166,31 +167,31 @@ def long_envelope(ring: Ring, pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray
     return out[0], out[1]
 
 
-def dense_coverage(ends: Float64, height: int) -> Float64:
-    """Return how much of each pixel bars cover, shape ``(n_columns, height)``.
+def dense_levels(ends: Float64, height: int) -> Levels:
+    """Return how much of each pixel bars cover, in units of ``1 / LEVELS_PER_TRACE``, shape ``(n_columns, height)``.
 
     ``ends``, shape ``(n_columns, 2, n_bars)``, are tops and bottoms in pixels inside the image. Bars add up where
     they overlap. Every bar counts one up in the pixel of its top and one down in that of its bottom; a running sum down
     the column gives how many bars lie there, and what is missing in the pixels of their ends is taken off. The area is
-    exact, and the work does not depend on how long the bars are.
+    exact to the unit, and the work does not depend on how long the bars are.
     """
     n, _, bars = ends.shape
     stride = height + 1
-    whole = ends.astype(np.intp)
-    part = ends - whole
+    fixed = np.rint(ends * LEVELS_PER_TRACE).astype(np.int32)
+    part = (fixed & (LEVELS_PER_TRACE - 1)).astype(np.float64)
     np.negative(part[:, 1], out=part[:, 1])
-    whole += (np.arange(n) * stride)[:, None, None]
-    at = whole.ravel()
-    signs = np.ones((n, 2, bars))
-    signs[:, 1] = -1.0
-    steps = np.bincount(at, signs.ravel(), n * stride).reshape(n, stride)
-    covered: Float64 = np.cumsum(steps, axis=1)
-    covered -= np.bincount(at, part.ravel(), n * stride).reshape(n, stride)
-    return covered[:, :height]
+    fixed >>= LEVELS_PER_TRACE.bit_length() - 1
+    at = (fixed + (np.arange(n, dtype=np.int32) * stride)[:, None, None]).ravel()
+    signs = np.full((n, 2, bars), float(LEVELS_PER_TRACE))
+    signs[:, 1] = -LEVELS_PER_TRACE
+    steps = np.bincount(at, signs.ravel(), n * stride).astype(np.int32)
+    found: Levels = np.cumsum(steps.reshape(n, stride), axis=1, dtype=np.int32)
+    found -= np.bincount(at, part.ravel(), n * stride).astype(np.int32).reshape(n, stride)
+    return found[:, :height]
 
 
 def sparse_coverage(ends: Float64, height: int, width_px: float, widest_px: float) -> Float64:
-    """Return how much of each pixel lines of ``width_px`` cover, as ``dense_coverage``; a line of NaN covers nothing.
+    """Return how much of each pixel lines of ``width_px`` cover, shape ``(n_columns, height)``; a line of NaN nothing.
 
     Across one column a straight line from top to bottom covers a trapezoid: the box it climbs, smoothed by its own
     height measured vertically (``width * sqrt(1 + slope^2)``) and by the pixel. ``widest_px`` limits the smoothing.
@@ -221,12 +222,9 @@ def sparse_coverage(ends: Float64, height: int, width_px: float, widest_px: floa
     return covered[:, margin : margin + height]
 
 
-def levels(coverage: Float64) -> NDArray[np.intp]:
-    """Return coverage as an index into a table of ``LEVELS``; overwrites ``coverage``."""
-    coverage *= LEVELS_PER_TRACE
-    coverage += 0.5
-    np.minimum(coverage, LEVELS - 1, out=coverage)
-    return coverage.astype(np.intp)
+def levels(coverage: Float64) -> Levels:
+    """Return coverage in units of ``1 / LEVELS_PER_TRACE``."""
+    return (coverage * LEVELS_PER_TRACE + 0.5).astype(np.int32)
 
 
 def strengths(body: float) -> Float64:

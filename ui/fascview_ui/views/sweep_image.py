@@ -15,8 +15,8 @@ from fascview.stream import FloatArray
 from fascview_ui.views.sweep_columns import (
     DENSE_SPP,
     LEVELS,
-    dense_coverage,
     dense_envelope,
+    dense_levels,
     edges,
     levels,
     long_envelope,
@@ -80,8 +80,8 @@ class SweepImage:
         self.pixels = np.frombuffer(self.image.bits(), np.uint32).reshape(height, stride)[:, :width]
         rows, half = look.rows, look.trace_px / 2
         self._palette = look.palette.ravel()
-        self._row_class = ((4 * (rows.row_band + 1) + rows.row_line) * LEVELS)[None, :]
-        self._graticule = np.zeros(width, np.intp)
+        self._row_class = ((4 * (rows.row_band + 1) + rows.row_line) * LEVELS)[None, :].astype(np.int32)
+        self._graticule = np.zeros(width, np.int32)
         self._graticule[[round(k * width / divisions) for k in range(divisions)]] = 2 * LEVELS
         self._zero = np.stack([rows.baseline - half, rows.baseline + half])
         self._down = -rows.px_per_uv
@@ -104,19 +104,21 @@ class SweepImage:
             np.minimum(ends, rows.bottom, out=ends)
             if np.isnan(low).any():
                 ends[np.isnan(ends)] = 0.0
-            covered = dense_coverage(ends, self.height)
+            at = dense_levels(ends, self.height)
         else:
             ends += rows.baseline
             outside = (ends[:, 0] > rows.bottom) | (ends[:, 1] < rows.top)
             np.clip(ends, rows.top, rows.bottom, out=ends)
             ends[np.broadcast_to(outside[:, None], ends.shape)] = np.nan
-            covered = sparse_coverage(ends, self.height, self.look.trace_px, 1.5 * self.look.trace_px)
-        at = levels(covered)
+            width = self.look.trace_px
+            at = levels(sparse_coverage(ends, self.height, width, 1.5 * width))
+        np.minimum(at, LEVELS - 1, out=at)
         at += self._row_class
         self._add_graticule(at, first, last)
-        return self._palette[at]
+        # Every index is inside; clipping is merely the fastest way to ask for that.
+        return self._palette.take(at, mode="clip")
 
-    def _add_graticule(self, at: NDArray[np.intp], first: int, last: int) -> None:
+    def _add_graticule(self, at: NDArray[np.int32], first: int, last: int) -> None:
         """Turn the columns of a division into the class of a graticule column."""
         x = first % self.width
         if last - first > 16:

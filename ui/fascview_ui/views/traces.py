@@ -211,11 +211,13 @@ class TraceView(QWidget):
         page = self._page_column() if model.frozen else None
         gap, width, left = round(GAP_PX * scene.ratio), scene.image.width, scene.plot.left()
         scene.spans = spans(model.mode, self._done, width, gap, self._spp, left, scene.ratio, page)
-        scene.axis_spans = scene.spans
         scene.live, scene.sweeping = not model.frozen, model.mode == "sweep"
-        if scene.live and scene.sweeping:
-            step = round(AXIS_STEP_PX * scene.ratio)
-            at = self._done - self._done % width % step
+        if not (scene.live and scene.sweeping):
+            scene.axis_spans = scene.spans
+            return
+        at = self._done - self._done % width % round(AXIS_STEP_PX * scene.ratio)
+        if not scene.axis_spans or at != scene.axis_column:
+            scene.axis_column = at
             scene.axis_spans = spans(model.mode, at, width, gap, self._spp, left, scene.ratio, None)
 
     def _page_column(self) -> int:
@@ -269,7 +271,7 @@ class TraceView(QWidget):
             self.update()
             return
         image.draw(data.shown, None, before, newest, self._spp)
-        axis_before = scene.axis_spans[0].stop
+        axis_before = scene.axis_column
         self._place(scene)
         if before // image.width != newest // image.width:
             self._look(data, scene)
@@ -280,7 +282,7 @@ class TraceView(QWidget):
         right = math.ceil(plot.left() + (newest - page) / scene.ratio + GAP_PX)
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
-        if scene.axis_spans[0].stop != axis_before:
+        if scene.axis_column != axis_before:
             reach = scene.axis_reach
             self.update(QRect(left - reach, 0, right - left + 2 * reach, AXIS_PX))
 

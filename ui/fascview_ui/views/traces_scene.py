@@ -49,6 +49,7 @@ class Scene:
     axis_reach: int = 300  # how far from the cursor words on the time axis may come and go
     spans: tuple[Span, ...] = ()
     axis_spans: tuple[Span, ...] = ()  # those of the time axis, which moves in small steps
+    axis_column: int = -1
     live: bool = True
     sweeping: bool = True
     selected: int = -1
