@@ -16,10 +16,10 @@ from fascview.audio.resample import Resampler
 from fascview.errors import UsageError
 from fascview.stream import FloatArray
 
-DROP_DELAY_S = 0.055  # a drop sounds this long after its potential: longer than the detector needs to tell of it
-LONGEST_DROP_DELAY_S = 0.150
+DROP_DELAY_S = 0.045  # a drop sounds this long after its potential: longer than the detector needs to tell of it
+LONGEST_DROP_DELAY_S = 0.110
 MARGIN_S = 0.004
-LATEST_S = 0.25  # a drop that cannot sound within this is old news
+LATEST_S = 0.060  # a drop that comes later than its moment by more is old news: the eye has long seen it
 LONGEST_GAP_S = 0.1  # of lost samples that is heard as silence; longer ones are skipped
 RAMP_S = 0.010
 LARGEST_UV = 1e6
@@ -91,7 +91,7 @@ class Sonifier:
     places : sequence of float, optional
         Stereo place of each muscle, -1 (left) to 1; spread in their order by default.
     drop_delay_s : float
-        How long after its event a drop sounds; grows, up to 0.15 s, when drops are told of later than that.
+        How long after its event a drop sounds; grows, up to 0.11 s, when drops are told of later than that.
     longest_gap_s : float
         Lost stretches up to this are heard as silence; longer ones are skipped. ``inf`` keeps all, for a file.
     """
