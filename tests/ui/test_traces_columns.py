@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview_ui.views.sweep_columns import (
-    LEVELS_PER_TRACE,
+    UNITS,
     complete,
     dense_envelope,
     dense_levels,
@@ -166,10 +166,10 @@ def test_no_line_leads_across_lost_samples(spp: float) -> None:
 def test_coverage_is_the_exact_area(bars: list[tuple[float, float]]) -> None:
     top = np.array([[min(b) for b in bars]])
     bottom = np.array([[max(b) for b in bars]])
-    found = dense_levels(np.stack([top, bottom], axis=1), 100)[0]
+    found = dense_levels(np.stack([top, bottom], axis=1) * UNITS, 100)[0]
     row = np.arange(100)[:, None]
     exact = np.clip(np.minimum(row + 1, bottom) - np.maximum(row, top), 0, 1).sum(axis=1)
-    assert np.abs(found / LEVELS_PER_TRACE - exact).max() <= len(bars) / LEVELS_PER_TRACE
+    assert np.abs(found / UNITS - exact).max() <= len(bars) / UNITS
 
 
 @given(st.floats(60, 100), st.floats(0, 40))

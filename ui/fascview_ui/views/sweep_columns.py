@@ -7,6 +7,7 @@ drawn, so that new columns beside old ones look as if all had been drawn at once
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -18,9 +19,9 @@ from fascview.stream import FloatArray
 
 #: From here on a column holds enough samples to be one bar; below, the line between samples is drawn.
 DENSE_SPP = 3.0
-#: Levels of coverage: a table of 256, one trace alone ends at 64.
+#: Coverage is counted in 64ths of a pixel; a table of 256 levels tells up to four traces over one another.
 LEVELS = 256
-LEVELS_PER_TRACE = 64
+UNITS = 64
 WIDE_CHANNELS = 80
 
 Edges = NDArray[np.int64]
@@ -168,26 +169,34 @@ def long_envelope(ring: Ring, pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray
 
 
 def dense_levels(ends: Float64, height: int) -> Levels:
-    """Return how much of each pixel bars cover, in units of ``1 / LEVELS_PER_TRACE``, shape ``(n_columns, height)``.
+    """Return how much of each pixel bars cover, in units of ``1 / UNITS``, shape ``(n_columns, height)``.
 
-    ``ends``, shape ``(n_columns, 2, n_bars)``, are tops and bottoms in pixels inside the image. Bars add up where
-    they overlap. Every bar counts one up in the pixel of its top and one down in that of its bottom; a running sum down
-    the column gives how many bars lie there, and what is missing in the pixels of their ends is taken off. The area is
-    exact to the unit, and the work does not depend on how long the bars are.
+    ``ends``, shape ``(n_columns, 2, n_bars)``, are tops and bottoms in ``1 / UNITS`` of a pixel, inside the image. Bars
+    add up where they overlap. Every bar counts one up in the pixel of its top and one down in that of its bottom; a
+    running sum down the column gives how many bars lie there, and what is missing in the pixels of their ends is taken
+    off. The area is exact to the unit, and the work does not depend on how long the bars are.
     """
     n, _, bars = ends.shape
     stride = height + 1
-    fixed = np.rint(ends * LEVELS_PER_TRACE).astype(np.int32)
-    part = (fixed & (LEVELS_PER_TRACE - 1)).astype(np.float64)
-    np.negative(part[:, 1], out=part[:, 1])
-    fixed >>= LEVELS_PER_TRACE.bit_length() - 1
-    at = (fixed + (np.arange(n, dtype=np.int32) * stride)[:, None, None]).ravel()
-    signs = np.full((n, 2, bars), float(LEVELS_PER_TRACE))
-    signs[:, 1] = -LEVELS_PER_TRACE
+    signs, offsets = _signs(n, bars, stride)
+    fixed = np.rint(ends).astype(np.intp)
+    part = (fixed & (UNITS - 1)) * signs
+    fixed >>= UNITS.bit_length() - 1
+    fixed += offsets
+    at = fixed.ravel()
     steps = np.bincount(at, signs.ravel(), n * stride).astype(np.int32)
     found: Levels = np.cumsum(steps.reshape(n, stride), axis=1, dtype=np.int32)
+    found *= UNITS
     found -= np.bincount(at, part.ravel(), n * stride).astype(np.int32).reshape(n, stride)
     return found[:, :height]
+
+
+@functools.lru_cache(maxsize=16)
+def _signs(n: int, bars: int, stride: int) -> tuple[Float64, NDArray[np.intp]]:
+    """Return +1 for every top and -1 for every bottom, and where each column begins among the counts of all."""
+    signs = np.ones((n, 2, bars))
+    signs[:, 1] = -1.0
+    return signs, (np.arange(n) * stride)[:, None, None]
 
 
 def sparse_coverage(ends: Float64, height: int, width_px: float, widest_px: float) -> Float64:
@@ -223,13 +232,13 @@ def sparse_coverage(ends: Float64, height: int, width_px: float, widest_px: floa
 
 
 def levels(coverage: Float64) -> Levels:
-    """Return coverage in units of ``1 / LEVELS_PER_TRACE``."""
-    return (coverage * LEVELS_PER_TRACE + 0.5).astype(np.int32)
+    """Return coverage in units of ``1 / UNITS``."""
+    return (coverage * UNITS + 0.5).astype(np.int32)
 
 
 def strengths(body: float) -> Float64:
     """Return the strength at each level: ``body`` where one trace covers the pixel, more where several do."""
-    covered = np.arange(LEVELS) / LEVELS_PER_TRACE
+    covered = np.arange(LEVELS) / UNITS
     if body >= 1:
         return np.minimum(covered, 1.0)
     alone = body * np.minimum(covered, 1.0)

@@ -15,6 +15,7 @@ from fascview.stream import FloatArray
 from fascview_ui.views.sweep_columns import (
     DENSE_SPP,
     LEVELS,
+    UNITS,
     dense_envelope,
     dense_levels,
     edges,
@@ -83,8 +84,10 @@ class SweepImage:
         self._row_class = ((4 * (rows.row_band + 1) + rows.row_line) * LEVELS)[None, :].astype(np.int32)
         self._graticule = np.zeros(width, np.int32)
         self._graticule[[round(k * width / divisions) for k in range(divisions)]] = 2 * LEVELS
-        self._zero = np.stack([rows.baseline - half, rows.baseline + half])
+        # Bars are reckoned in units of a pixel, lines in pixels.
+        self._zero = np.stack([rows.baseline - half, rows.baseline + half]) * UNITS
         self._down = -rows.px_per_uv
+        self._down_units, self._top, self._bottom = self._down * UNITS, rows.top * UNITS, rows.bottom * UNITS
         self._all = np.array_equal(rows.channels, np.arange(len(rows.channels)))
 
     def colour_columns(
@@ -94,14 +97,14 @@ class SweepImage:
         rows = self.look.rows
         if not (self._all and low.shape[1] == len(rows.channels)):
             low, high = low[:, rows.channels], high[:, rows.channels]
-        # float32 would do for the pixels, but not for the running sums.
+        down = self._down_units if dense else self._down
         ends = np.empty((len(low), 2, len(rows.channels)))
-        np.multiply(high, self._down, out=ends[:, 0])
-        np.multiply(low, self._down, out=ends[:, 1])
+        np.multiply(high, down, out=ends[:, 0])
+        np.multiply(low, down, out=ends[:, 1])
         if dense:
             ends += self._zero
-            np.maximum(ends, rows.top, out=ends)
-            np.minimum(ends, rows.bottom, out=ends)
+            np.maximum(ends, self._top, out=ends)
+            np.minimum(ends, self._bottom, out=ends)
             if np.isnan(low).any():
                 ends[np.isnan(ends)] = 0.0
             at = dense_levels(ends, self.height)
