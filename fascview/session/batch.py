@@ -49,8 +49,8 @@ class RowBatch:
     def take(self) -> tuple[int, FloatArray, FloatArray | None]:
         """Return and forget ``(first index, rows, auxiliary rows)``, contiguous little-endian float32."""
         first, self.start = self.start, self.stop
-        rows = np.ascontiguousarray(np.concatenate(self._rows), "<f4")
-        aux = np.ascontiguousarray(np.concatenate(self._aux), "<f4") if self._aux else None
+        rows = np.concatenate(self._rows, dtype="<f4")
+        aux = np.concatenate(self._aux, dtype="<f4") if self._aux else None
         self._rows.clear()
         self._aux.clear()
         return first, rows, aux

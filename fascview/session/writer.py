@@ -30,7 +30,7 @@ from fascview.stream import Block, FloatArray, StreamInfo, plain_text
 
 MAX_FILLED_GAP_S = 1.0
 TICK_S = 1.0
-BATCH_S = 0.1  # rows of so long go to the operating system as one chunk: a sixth of the calls
+BATCH_S = 0.125  # rows of so long go to the operating system as one chunk: an eighth of the calls
 CLOCK_S = 5.0
 KEPT_S, MIN_KEPT_BYTES = 120.0, 64 << 20  # what is kept in memory while no disk takes it
 
@@ -77,6 +77,8 @@ class SessionWriter:
         self._uid = str(uuid.uuid4())
         self._start = start_sample
         self._batch = RowBatch(start_sample, len(info.aux_channels))
+        self._batch_rows = max(1, round(BATCH_S * info.fs_hz))
+        self._aux_missing = True
         self._lost = LostRuns()
         self._handed_s = time.monotonic()
         self._emg_id = EMG
@@ -129,7 +131,7 @@ class SessionWriter:
 
     @property
     def waiting_s(self) -> float:
-        """How much is kept in memory because the disk does not take it [s]; less than 0.1 s in good order."""
+        """How much is kept in memory because the disk does not take it [s]; less than 0.125 s in good order."""
         per_s = self.info.fs_hz * (1 + 4 * (self.info.n_channels + len(self.info.aux_channels)))
         return self._store.waiting_bytes / per_s
 
@@ -148,7 +150,7 @@ class SessionWriter:
         return self._disk_left_bytes / rate
 
     def write(self, block: Block) -> None:
-        """Append a block; the operating system has it within 0.1 s (see ``flush``), the disk within a second.
+        """Append a block; the operating system has it within 0.125 s (see ``flush``), the disk within a second.
 
         Rows before ``next_sample`` are already written and are left out. A jump ahead is a gap: up to 1 s becomes rows
         of NaN, a longer one a break in the time stamps, both with an entry.
@@ -159,6 +161,18 @@ class SessionWriter:
             When the disk begins to refuse. The block is kept nevertheless, and so are those that follow, for at least
             two minutes: they are written when the disk has room again or after ``continue_in`` another folder.
         """
+        batch = self._batch
+        if block.start == batch.stop and self._plain and (block.aux is None) == self._aux_missing:
+            batch.add(block.samples, block.aux)  # the usual case, without detours
+        elif not self._write_odd(block):
+            return
+        if block.stamp_s is not None:
+            self._deviations.append(block.stamp_s - self._time(block.stop - 1))
+        if batch.stop - batch.start >= self._batch_rows:
+            self._hand_over()
+
+    def _write_odd(self, block: Block) -> bool:
+        """Take a block that is the first, or does not follow the one before, or comes while the disk refuses."""
         self._check_open()
         self._store.check_room()
         rows, aux = block.samples, block.aux
@@ -166,7 +180,7 @@ class SessionWriter:
             skip = min(self._next - block.start, len(rows))
             rows, aux = rows[skip:], None if aux is None else aux[skip:]
         if len(rows) == 0:
-            return
+            return False
         if self._t0 is None:
             now_s = time.monotonic() if block.stamp_s is None else block.stamp_s
             self._begin(now_s - (block.stop - 1) / self.info.fs_hz)
@@ -176,10 +190,12 @@ class SessionWriter:
         if not self._batch.fits(aux):
             self._build()
         self._batch.add(rows, aux)
-        if block.stamp_s is not None:
-            self._deviations.append(block.stamp_s - self._time(block.stop - 1))
-        if len(self._batch) >= BATCH_S * self.info.fs_hz:
-            self._hand_over()
+        self._aux_missing = aux is None
+        return True
+
+    @property
+    def _plain(self) -> bool:
+        return self._t0 is not None and not self._closed and not self._store.problem
 
     def write_gap(self, start: int, stop: int, reason: str = "lost samples") -> None:
         """Record that the samples from ``start`` to ``stop`` (exclusive) never came, unless it is recorded already."""
@@ -242,6 +258,7 @@ class SessionWriter:
             self.write_gap(self._next, start, "stream changed")
         at_s, self.info = self._time(start), info
         self._batch = RowBatch(start, len(info.aux_channels))
+        self._batch_rows = max(1, round(BATCH_S * info.fs_hz))
         self._t0 = at_s - start / info.fs_hz
         self._emg_id = max(INTEGRITY, *(number + 1 for number, *_ in self._streams)) + 1
         self._streams.append((self._emg_id, info, self._t0, start))

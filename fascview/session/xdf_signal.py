@@ -16,6 +16,7 @@ GAP_S = 0.1
 _BUFFER = 4 << 20
 _HEAD = 16  # bytes of a chunk before its first sample, at most
 _MAX_RANGE = 256 << 20
+_RECORD_HEAD = 13  # bytes of an integrity record's chunk before its stamp
 
 
 class Integrity:
@@ -23,23 +24,21 @@ class Integrity:
 
     def __init__(self, file: XdfFile) -> None:
         self._file = file
-        rows = [np.zeros((0, 4), np.int64)]
-        for stream in file.streams.values():
-            if stream.name == "fascview.integrity" and stream.channel_format == "int64" and stream.n_channels == 4:
-                rows += [file.numbers(stream, i)[0].astype(np.int64) for i in range(len(stream.offsets))]
-        records = np.concatenate(rows)
-        self.present = len(records) > 0
-        size, edge = file.bytes.size, 0
-        ranges: list[tuple[int, int, int]] = []
-        for first, stop, crc, _ in records.tolist():
-            if not (edge <= stop <= size) or stop - edge > _MAX_RANGE:
-                continue  # the record itself is damaged; the next one then covers more and will not match
-            # A record that does not follow from the one before leaves a stretch nobody vouches for.
-            ranges.append((edge, stop, crc if first == edge else -1))
-            edge = stop
-        self._stops = np.array([r[1] for r in ranges], np.int64)
-        self._ranges = ranges
-        self._state = bytearray(len(ranges))
+        self._stream = next(
+            (
+                s
+                for s in file.streams.values()
+                if s.name == "fascview.integrity" and s.channel_format == "int64" and s.n_channels == 4
+            ),
+            None,
+        )
+        # A record lies right behind what it covers, so the places alone tell the stretches; a record is read, and must
+        # say the same, when its stretch is first needed.
+        ends = [] if self._stream is None else [offset - _RECORD_HEAD for offset in self._stream.offsets]
+        self._ranges = list(zip([0, *ends], ends, strict=False))
+        self._stops = np.array(ends, np.int64)
+        self._state = bytearray(len(ends))
+        self.present = len(ends) > 0
 
     def damaged(self, start: int, stop: int) -> bool:
         """Tell whether any byte from ``start`` to ``stop`` lies in a stretch whose sum is wrong."""
@@ -51,15 +50,17 @@ class Integrity:
         return False
 
     def _check(self, i: int) -> bool:
-        if self._state[i] == 0:
-            first, stop, crc = self._ranges[i]
-            wrong = crc < 0 or zlib.crc32(self._file.bytes.read(first, stop - first)) != crc
+        if self._state[i] == 0 and self._stream is not None:
+            first, stop = self._ranges[i]
+            record = self._file.numbers(self._stream, i)[0][0].tolist()
+            wrong = record[:2] != [first, stop] or stop - first > _MAX_RANGE
+            wrong = wrong or zlib.crc32(self._file.bytes.read(first, stop - first)) != record[2]
             self._state[i] = 2 if wrong else 1
         return self._state[i] == 2
 
     def damaged_ranges(self) -> list[tuple[int, int]]:
         """Check everything and return the byte ranges whose sum is wrong."""
-        return [self._ranges[i][:2] for i in range(len(self._ranges)) if self._check(i)]
+        return [self._ranges[i] for i in range(len(self._ranges)) if self._check(i)]
 
 
 @dataclass
