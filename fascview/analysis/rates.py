@@ -189,7 +189,7 @@ class MuscleCounters:
         self._newest = int(origin)
         self._muscles = tuple(MuscleCounter(self.fs_hz) for _ in self.labels)
         self._verdicts = Verdicts()
-        self._noise_uv = np.full(len(self.labels), np.nan)
+        self._noise_uv = np.full(len(self._muscle_of_channel), np.nan, np.float32)
         self._states: tuple[str, ...] = ("at rest",) * len(self.labels)
 
     def reset(self, origin: int) -> int:
@@ -211,14 +211,16 @@ class MuscleCounters:
         if len(update.states):
             self._states = tuple(update.states)
         if len(update.noise_uv):
-            self._noise_uv = self._quietest(update.noise_uv)
+            self._noise_uv = update.noise_uv
 
-    def _quietest(self, noise_uv: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _quietest(self) -> list[float]:
         """Return the sigma of each muscle's quietest working channel [uV], NaN without one."""
+        noise_uv = np.asarray(self._noise_uv)
         lowest = np.full(len(self.labels), np.inf)
         works = np.isfinite(noise_uv) & (noise_uv > 0.0)
         np.minimum.at(lowest, self._muscle_of_channel[works], noise_uv[works])
-        return np.where(np.isfinite(lowest), lowest, np.nan)
+        quietest: list[float] = np.where(np.isfinite(lowest), lowest, np.nan).tolist()
+        return quietest
 
     def _set(self, event_id: int, muscle: int, sample: int, detector: str, person: str) -> None:
         before = self._verdicts.get(event_id)
@@ -270,9 +272,10 @@ class MuscleCounters:
 
         With ``no_data`` (nothing has arrived for a while) every state says so and no rate is told.
         """
-        return tuple(self._count(index, int(now), no_data) for index in range(len(self.labels)))
+        noise_uv = self._quietest()
+        return tuple(self._count(i, int(now), no_data, noise_uv[i]) for i in range(len(self.labels)))
 
-    def _count(self, index: int, now: int, no_data: bool) -> MuscleCount:
+    def _count(self, index: int, now: int, no_data: bool, noise_uv: float) -> MuscleCount:
         muscle = self._muscles[index]
         start, stop = self.origin, max(self.origin, min(self.settled, now))
         fano = muscle.fano(start, stop)
@@ -284,7 +287,6 @@ class MuscleCounters:
         elif state == "at rest" and over_all.n == 0 and muscle.counted.count(start, now) == 0:
             state = "not observed"
         told = Rate(over_60_s.n, over_60_s.analysable_s) if state == "no data" else over_60_s
-        noise_uv = float(self._noise_uv[index])
         return MuscleCount(
             label=self.labels[index],
             state=state,

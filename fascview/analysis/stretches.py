@@ -80,8 +80,8 @@ class SampleSet:
 
     def count(self, start: int, stop: int) -> int:
         """Return how many samples lie from ``start`` to ``stop`` (exclusive)."""
-        values = self._samples.values
-        return max(0, int(np.searchsorted(values, stop) - np.searchsorted(values, start)))
+        first, last = self._samples.values.searchsorted((start, stop)).tolist()
+        return max(0, int(last) - int(first))
 
     def between(self, start: int, stop: int) -> Int64Array:
         """Return a copy of the samples from ``start`` to ``stop`` (exclusive)."""
@@ -151,6 +151,8 @@ class StretchSet:
 
     def length(self, start: int, stop: int) -> int:
         """Return how many samples of the set lie from ``start`` to ``stop`` (exclusive)."""
+        if not len(self):
+            return 0
         low, high = self.length_before((start, stop)).tolist()
         return max(0, int(high) - int(low))
 

@@ -43,13 +43,15 @@ class CountWindows:
         self._good = 0  # windows before this number are as they should be
         self._version = 0
         self._told: tuple[tuple[int, int, int], float] | None = None
+        self._drawn: tuple[tuple[int, int, int], NDArray[np.float32]] | None = None
 
     def _edge(self, windows: ArrayLike) -> NDArray[np.int64]:
         return np.rint(np.asarray(windows, np.float64) * (WINDOW_S * self._fs_hz)).astype(np.int64)
 
     def _number(self, sample: int) -> int:
-        number = math.floor(sample / (WINDOW_S * self._fs_hz))
-        return number + 1 if int(self._edge(number + 1)) <= sample else number
+        width = WINDOW_S * self._fs_hz
+        number = math.floor(sample / width)
+        return number + 1 if round((number + 1) * width) <= sample else number
 
     def touch(self, sample: int) -> None:
         """Say that something changed from ``sample`` on."""
@@ -88,9 +90,12 @@ class CountWindows:
     def rates(
         self, counted: SampleSet, held: StretchSet, origin: int, settled: int, n_windows: int
     ) -> NDArray[np.float32]:
-        """Return the rate [1/min] in each of the last ``n_windows`` windows, NaN where under 2 s are analysable."""
+        """Return the rate [1/min] in each of the last ``n_windows`` windows, read-only; NaN under 2 s analysable."""
         first, stop = self._bring_up(counted, held, origin, settled)
         first = max(first, stop - n_windows)
+        key = (first, stop, self._version)
+        if self._drawn is not None and self._drawn[0] == key:
+            return self._drawn[1]
         rows = slice(first - self._first, stop - self._first)
         free_s = self._free.values[rows] / self._fs_hz
         enough = free_s >= LEAST_SHARE_OF_RATE * WINDOW_S
@@ -98,4 +103,6 @@ class CountWindows:
         told = np.full(stop - first, np.nan)
         told[enough] = 60.0 * self._counts.values[rows][enough] / free_s[enough]
         out[n_windows - len(told) :] = told
+        out.flags.writeable = False
+        self._drawn = key, out
         return out
