@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block, SourceEvent, StreamInfo, plain_text
 from fascview_drivers.address import Address
+from fascview_drivers.lsl.beside import Markers
 from fascview_drivers.lsl.choice import Wanted, choose_stream, wanted
 from fascview_drivers.lsl.discovery import Discovery, address_of
 from fascview_drivers.lsl.metadata import Description, describe, refusal
@@ -45,9 +46,14 @@ class LslSource:
         The user's word on its unit (``uV``, ``mV``, ``V``, ``counts``), empty for its own.
     scale_uv : float
         Microvolt per count, where only the user knows; 0 for none.
+    markers : str
+        Name or type of marker streams that are read beside it, ``all`` for every one; empty for none. Their texts come
+        as events of the kind ``marker``.
     """
 
-    def __init__(self, choice: Wanted, *, wait_s: float = 5.0, unit: str = "", scale_uv: float = 0.0) -> None:
+    def __init__(
+        self, choice: Wanted, *, wait_s: float = 5.0, unit: str = "", scale_uv: float = 0.0, markers: str = ""
+    ) -> None:
         self._choice, self._wait_s, self._unit, self._scale_uv = choice, wait_s, unit, scale_uv
         self._pylsl: Any = None
         self._pull: Puller | None = None
@@ -56,6 +62,8 @@ class LslSource:
         self._columns: Description | None = None
         self._clock: StampClock | None = None
         self._resolver: Discovery | None = None
+        self._marked_by = markers
+        self._markers: Markers | None = None
         self._told: deque[SourceEvent] = deque(maxlen=1000)
         self._ready: deque[Block] = deque()
         self._waiting: list[tuple[Any, Any, NDArray[np.float64]]] = []  # EMG, aux and stamps without a verdict
@@ -114,6 +122,8 @@ class LslSource:
                 properties={"lsl_type": plain_text(found.type()), "lsl_uid": found.uid(), **columns.properties},
             )
             self._newest_s = time.monotonic()
+            if self._marked_by:
+                self._markers = Markers(self._pylsl, self._marked_by)
             self._say("streaming", f"receiving {name}")
             return self._info
 
@@ -140,6 +150,9 @@ class LslSource:
         with self._using:
             self._pull = None  # the inlet's destructor disconnects
             self._waiting.clear()
+            if self._markers is not None:
+                self._markers.close()
+                self._markers = None
             if self._resolver is not None:
                 self._resolver.close()
                 self._resolver = None
@@ -180,6 +193,7 @@ class LslSource:
                     self._look_for_return()
                 else:
                     self._receive(wait_s)
+                    self._mark()
                 if self._ready:
                     return self._ready.popleft()
                 lost = self._pull is None
@@ -217,6 +231,12 @@ class LslSource:
         else:
             self._waiting.append((emg, aux, stamps))
         self._deliver(runs)
+
+    def _mark(self) -> None:
+        if self._markers is None or self._clock is None:
+            return
+        for stamp_s, text in self._markers.read():
+            self._tell("marker", text, max(0, self._clock.index_of(stamp_s)))
 
     def _deliver(self, runs: list[Any]) -> None:
         """Cut what waits into blocks as the clock decided."""
@@ -322,11 +342,12 @@ def _converted(values: Any, columns: Description) -> tuple[Any, Any]:
 
 def make_source(address: Address) -> LslSource:
     """Return the source of an ``lsl:`` address."""
-    address.refuse_unknown(("type", "source_id", "host", "uid", "wait_s", "unit", "scale_uv"))
+    address.refuse_unknown(("type", "source_id", "host", "uid", "wait_s", "unit", "scale_uv", "markers"))
     unit = address.choice("unit", "", ("", "uv", "mv", "v", "nv", "counts"))
     return LslSource(
         wanted(address),
         wait_s=address.number("wait_s", 5.0, 0.1, 3600.0, "s"),
         unit=unit,
         scale_uv=address.number("scale_uv", 0.0, 0.0, 1e9, "uV"),
+        markers=address.options.get("markers", ""),
     )

@@ -282,6 +282,12 @@ class StampClock:
             self._fresh += zip(index.tolist(), (stamps[ends] - index / self._fs_hz).tolist(), strict=True)
         return run
 
+    def index_of(self, stamp_s: float) -> int:
+        """Return the index of the sample that was taken at a stamp, by the line as it is now."""
+        if not self._anchored or not math.isfinite(stamp_s):
+            return self._next
+        return round((stamp_s - self._offset_s + self._slope_s * self._pivot) / (1 / self._fs_hz + self._slope_s))
+
     def learn(self) -> None:
         """Redraw the line. Done by ``feed``; a caller about to wait may do it sooner, when nobody waits for it."""
         if self._next - self._fresh_from < max(4, BIN_S * self._fs_hz) or not self._fresh:
