@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 
 COMMANDS_OF_WINDOW = frozenset(
-    ("demo", "open", "open_folder", "home", "folder", "theme", "reset_settings", "guide", "shortcuts", "about", "quit")
+    (
+        "demo",
+        "open",
+        "open_folder",
+        "amplifier",
+        "home",
+        "folder",
+        "theme",
+        "reset_settings",
+        "guide",
+        "shortcuts",
+        "about",
+        "quit",
+    )
 )
 
 
@@ -31,7 +44,8 @@ class Commands:
         top.page_chosen.connect(self._page)
         start.demo.connect(self.demo)
         start.open_file.connect(self.open)
-        start.open_address.connect(window.open_address)
+        start.amplifier.connect(self.amplifier)
+        start.open_address.connect(self._open_found)
         start.open_path.connect(window.open_path)
         start.search.connect(window.surroundings.look_now)
         start.clear_recent.connect(self._clear_recent)
@@ -72,6 +86,23 @@ class Commands:
     def _last_folder(self) -> str:
         entries = self._window.recent.entries
         return str(Path(entries[0].path).parent) if entries else str(self._window.store.folder())
+
+    def amplifier(self) -> None:
+        """Choose a device and its port."""
+        self._ask_device("")
+
+    def _ask_device(self, port: str) -> None:
+        from fascview_ui.dialogs.amplifier import AmplifierDialog
+
+        AmplifierDialog(self._window, port).show()
+
+    def _open_found(self, address: str) -> None:
+        _, _, rest = address.partition(":")
+        device, _, place = rest.partition("@")
+        if device == "?":  # the port is known, the device on it is not
+            self._ask_device(place)
+        else:
+            self._window.open_address(address)
 
     def home(self) -> None:
         """Close the source and show the start page."""

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self._work: Workspace | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
+        self._ink()
         self.recent = RecentList(lambda: store.text("recent/list", ""), lambda t: store.put("recent/list", t))
         self.streams = StreamTable()
         self.surroundings = Surroundings(Questions(store.folder(), tuple(e.path for e in self.recent.entries)))
@@ -117,14 +118,19 @@ class MainWindow(QMainWindow):
         self.ring = FocusRing(self, theme)
         self.banners.announced.connect(self.announce)
 
+    def _ink(self) -> None:
+        """Set type and colours of the whole program; before the first widget, which takes its type from it."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setFont(font(13))
+            application.setPalette(palette(self.theme))
+
     def _dress(self) -> None:
         """Colour everything by the theme."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            arrow = self._arrow_file()
-            application.setFont(font(13))
             application.setPalette(palette(self.theme))
-            application.setStyleSheet(stylesheet(self.theme, arrow))
+            application.setStyleSheet(stylesheet(self.theme, self._arrow_file()))
 
     def _arrow_file(self) -> str:
         # A style sheet takes the drawing of a list's arrow only from a file.
@@ -162,8 +168,9 @@ class MainWindow(QMainWindow):
             shortcuts.fill_menu(self.menu, self.actions_by_name, self.page)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Show where the keyboard is, once Tab is used."""
-        self.ring.keyboard_used()
+        """Show where the keyboard is, once Tab is used; the ring sees later ones itself."""
+        if self.focusWidget() is None:
+            self.ring.keyboard_used()
         return super().focusNextPrevChild(forward)
 
     def _open_menu(self) -> None:

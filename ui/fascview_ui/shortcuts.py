@@ -37,6 +37,7 @@ def commands() -> tuple[Command, ...]:
         Command("demo", source, tr("Demo signal"), ("D",), ("start",)),
         Command("open", source, tr("Open a recording..."), ("Ctrl+O",)),
         Command("open_folder", source, tr("Open a session folder..."), ("Ctrl+Shift+O",)),
+        Command("amplifier", source, tr("Amplifier or serial port..."), ("Ctrl+D",)),
         Command("home", source, tr("Close the source, back to the start page"), ("Ctrl+W",), live),
         Command("record", record, tr("Record, or stop"), ("R",), live),
         Command("mark", record, tr("Mark now"), ("M",), live),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from fascview_ui.models.short_names import short_name
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.models.words import CardText, Chip
 from fascview_ui.theme import Theme, font
@@ -45,6 +46,11 @@ class BigCard(QWidget):
     def text(self) -> CardText | None:
         """What is shown."""
         return self._text
+
+    @property
+    def small(self) -> bool:
+        """True where the screen has no room for the full size."""
+        return self.height() < 300 or self.width() < 280
 
     def set_text(self, text: CardText) -> None:
         """Show other figures."""
@@ -85,16 +91,14 @@ class BigCard(QWidget):
         self._place()
 
     def _place(self) -> None:
-        small = self.height() < 300
+        small = self.small
         self.mute.setFixedSize(48, 48)
-        self.mute.move(self.width() - 48 - 16, 14)
-        self.mute.setVisible(self.width() >= 200)
-        high = 40 if small else 52
-        self._chip.set_size("small" if self.width() < 260 else "touch")
-        foot = 48 if small else 76
-        self._chip.setGeometry(16, self.height() - foot - high, self.width() - 32, high)
+        self.mute.move(self.width() - 48 - (8 if small else 16), 14)
+        high, foot = (28, 38) if small else (52, 76)
+        self._chip.set_size("small" if small else "touch")
+        self._chip.setGeometry(14, self.height() - foot - high, self.width() - 28, high)
         self._sparkline.setGeometry(self.width() // 2 + 40, self.height() - foot + 8, self.width() // 2 - 52, foot - 20)
-        self._sparkline.setVisible(self.width() >= 260 and not small)
+        self._sparkline.setVisible(not small)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, colour edge, figures and words."""
@@ -111,12 +115,10 @@ class BigCard(QWidget):
             return
         self._paint_head(painter, text, colour)
         self._paint_rate(painter, text)
-        foot = 48 if self.height() < 300 else 76
-        middle = self.height() - foot / 2 - 4
-        self._line(painter, 20, middle, text.count, 24 if foot < 60 else 32, 600, theme.text)
-        wide = QFontMetricsF(font(24 if foot < 60 else 32, 600)).horizontalAdvance(text.count)
-        words = self.tr("in {0}").format(text.clock)
-        self._line(painter, 32 + wide, middle + 2, words, 16 if foot < 60 else 20, 400, theme.text2)
+        foot, figure, second = (38, 20, 15) if self.small else (76, 32, 20)
+        middle = self.height() - foot / 2 - 2
+        end = self._line(painter, 18, middle, text.count, figure, 600, theme.text)
+        self._line(painter, end + 10, middle + 2, self.tr("in {0}").format(text.clock), second, 400, theme.text2)
         painter.end()
 
     def _line(self, painter: QPainter, x: float, y: float, words: str, pixels: int, weight: int, colour: str) -> float:
@@ -129,12 +131,13 @@ class BigCard(QWidget):
 
     def _paint_head(self, painter: QPainter, text: CardText, colour: str) -> None:
         pixels = 30 if self.width() >= 360 else 20
-        room = self.width() - 24 - 64 - 56
+        room = self.width() - 18 - 60 - 2.2 * pixels
         metrics = QFontMetricsF(font(pixels, 600))
-        name = metrics.elidedText(text.name, Qt.TextElideMode.ElideRight, max(60, room))
-        end = self._line(painter, 22, 40, name, pixels, 600, colour)
+        name = text.name if metrics.horizontalAdvance(text.name) <= room else short_name(text.name)
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(60, room))
+        end = self._line(painter, 18 if self.small else 22, 38, name, pixels, 600, colour)
         if text.side:
-            box = QRectF(end + 12, 40 - pixels * 0.6, pixels * 1.2, pixels * 1.2)
+            box = QRectF(end + pixels * 0.4, 38 - pixels * 0.6, pixels * 1.2, pixels * 1.2)
             painter.setPen(QPen(QColor(colour), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 4, 4)
@@ -143,18 +146,18 @@ class BigCard(QWidget):
 
     def _paint_rate(self, painter: QPainter, text: CardText) -> None:
         theme = self._theme
-        small = self.height() < 300
-        top, bottom = 66.0, self.height() - (48 if small else 76) - (40 if small else 52) - 4.0
+        top, bottom = 66.0, self.height() - (38 + 28 if self.small else 76 + 52) - 4.0
         share = 0.34 if len(text.rate) > 2 else 0.43
-        pixels = max(48, min(200, round((bottom - top) * 0.98), round(self.width() * share)))
+        pixels = max(56, min(200, round((bottom - top) * 1.1), round(self.width() * share)))
         colour = theme.text3 if text.held else theme.text
         middle = (top + bottom) / 2
         end = self._line(painter, 18, middle, text.rate, pixels, 600, colour)
         unit = max(16, min(30, pixels // 6))
         x = max(end + 16, 60.0)
-        self._line(painter, x, middle + pixels * 0.06, self.tr("/min"), unit, 600, colour)
         low = max(14, min(24, pixels // 8))
-        self._line(painter, x, middle + pixels * 0.06 + unit * 1.3, text.interval_short, low, 400, theme.text2)
+        y = middle + (pixels * 0.06 if pixels >= 100 else -unit * 0.7)
+        self._line(painter, x, y, self.tr("/min"), unit, 600, colour)
+        self._line(painter, x, y + unit * 1.3, text.interval_short, low, 400, theme.text2)
 
 
 class BedsideStrip(Strip):
@@ -230,7 +233,7 @@ class BedsidePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 8)
         column.setSpacing(8)
-        column.addLayout(self._row, 6)
+        column.addLayout(self._row, 7)
         column.addLayout(self._rest)
         column.addWidget(self.traces, 6)
         model.selection_changed.connect(lambda _: self._follow())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from fascview_ui.theme import Theme
 
 AWAY = 4
+KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class FocusRing(QWidget):
@@ -43,10 +44,12 @@ class FocusRing(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow what moves; forget the keyboard when the mouse is used."""
+        """Follow what moves; show with Tab, forget the keyboard when the mouse is used."""
         kind = event.type()
         if kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Hide, QEvent.Type.Show):
             self._place()
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in KEYS:
+            self.keyboard_used()
         elif kind == QEvent.Type.MouseButtonPress:
             self._by_keyboard = False
             self._place()

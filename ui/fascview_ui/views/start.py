@@ -139,6 +139,7 @@ class StartPage(QWidget):
 
     demo = Signal()
     open_file = Signal()
+    amplifier = Signal()
     open_address = Signal(str)
     open_path = Signal(str)
     search = Signal()
@@ -192,7 +193,7 @@ class StartPage(QWidget):
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
+        column.setSpacing(12)
         self.demo_button = BigButton(
             self._theme, "play", self.tr("Demo signal"), self.tr("A made-up patient, always marked DEMO"), "D", True
         )
@@ -201,6 +202,14 @@ class StartPage(QWidget):
             self._theme, "folder", self.tr("Open a recording"), self.tr("XDF, BDF, EDF, or a session folder"), "Ctrl O"
         )
         self.open_button.clicked.connect(self.open_file)
+        self.amplifier_button = BigButton(
+            self._theme,
+            "display",
+            self.tr("Amplifier or serial port"),
+            self.tr("Choose the device and its port"),
+            "Ctrl D",
+        )
+        self.amplifier_button.clicked.connect(self.amplifier)
         facts = panel()
         rows = QVBoxLayout(facts)
         rows.setContentsMargins(24, 16, 24, 16)
@@ -221,6 +230,7 @@ class StartPage(QWidget):
         self._drop.setFixedHeight(112)
         column.addWidget(self.demo_button)
         column.addWidget(self.open_button)
+        column.addWidget(self.amplifier_button)
         column.addWidget(facts, 1)
         column.addWidget(self._drop)
         return made
@@ -303,8 +313,8 @@ class StartPage(QWidget):
         self._title.style().polish(self._title)
         self.set_theme(self._theme)
         self._drop.setVisible(not compact)
-        for button in (self.demo_button, self.open_button):
-            button.setFixedHeight(72 if compact else 96)
+        for button in (self.demo_button, self.open_button, self.amplifier_button):
+            button.setFixedHeight(64 if compact else 96)
         for column, share in enumerate((360, 570, 365) if not compact else (310, 390, 270)):
             self._grid.setColumnStretch(column, share)
 
