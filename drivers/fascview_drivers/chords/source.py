@@ -89,7 +89,7 @@ class ChordsFamily:
             link.set_speed(speed)
             # An Uno restarts when its port opens; it is let finish, and a stream from before is heard, not fed.
             drain(link, 0.2, 1.0)
-            # Boards that talk at the higher speed answer at once; those at the lower one may be slow, or still restarting.
+            # Boards at the higher speed answer at once; those at the lower one may be slow, or still restarting.
             for wait_s in (QUICK_S,) if speed != self.speeds[-1] else (ANSWER_S, ANSWER_S):
                 answer = ask(link, protocol.WHO, b"\n", wait_s)
                 answer += gather(link, b"\n", 0.1) if answer and protocol.board_name(answer) is None else b""

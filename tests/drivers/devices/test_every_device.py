@@ -191,3 +191,91 @@ def test_f33_a_silent_port_is_told_and_never_sent_anothers_commands(kind: str) -
 def test_unknown_options_are_refused(kind: str) -> None:
     with pytest.raises(FascviewError, match="unknown option"):
         open_source(f"serial:{kind}@/dev/null?colour=red")
+
+
+COUNTED = [kind for kind in CASES if kind not in ("spikerbox", "csv")]
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_f31_every_sample_keeps_its_place_whatever_is_lost(
+    kind: str, simulated: Any, known_source: Any, collect: Any
+) -> None:
+    case = CASES[kind]
+    # TCP loses no bytes: there only whole samples can be missing.
+    faults = ("drop=0.03", "cut=0.01", "insert=0.01", "duplicate=0.01") if kind in SERIAL else ("drop=0.03",)
+    if kind in ("bitalino", "shimmer"):  # four bits of counter cannot tell a repeated frame; one fixed byte is no guard
+        faults = ("drop=0.03",)
+    port = None if kind in SERIAL else free_port()
+    running = simulated(kind, known_source(numbered(case), 96, case.fs_hz), port=port, faults=faults)
+    source = open_source(running.address + case.options)
+    source.open()
+    try:
+        _, samples = collect(source, int(min(2 * case.fs_hz, 900)))
+        steps = np.rint(samples[:, 0] / case.out)
+        here = np.flatnonzero(~np.isnan(steps))
+        assert 0.005 < 1 - len(here) / len(steps) < 0.25
+        offset = (steps[here] - 3 * here) % case.period
+        assert (offset == offset[0]).all()
+        assert source.lost_samples >= len(steps) - len(here)  # type: ignore[attr-defined]
+    finally:
+        source.close()
+
+
+@pytest.mark.parametrize("kind", ["muovi", "quattrocento"])
+def test_f28_a_network_device_goes_and_comes_back(kind: str, simulated: Any, known_source: Any) -> None:
+    case = CASES[kind]
+    running = simulated(kind, known_source(numbered(case), 96, case.fs_hz), port=free_port(), faults=("unplug=1.5+1",))
+    source = open_source(running.address)
+    source.open()
+    try:
+        told: list[str] = []
+        deadline = time.monotonic() + 10
+        while not any("data again" in t for t in told):
+            assert time.monotonic() < deadline, told
+            source.read(0.05)
+            told += [e.text for e in source.events() if e.kind == "state"]
+        assert [t.partition(":")[0] for t in told][-3:] == ["lost", "reconnecting", "streaming"]
+        assert 0.8 * case.fs_hz < source.lost_samples < 3 * case.fs_hz  # type: ignore[attr-defined]
+    finally:
+        source.close()
+
+
+def test_nobody_calls() -> None:
+    source = open_source(f"tcp:muovi@{free_port()}?wait=0.3")
+    with pytest.raises(SourceError, match="No device called port"):
+        source.open()
+    source.close()
+
+
+def test_nobody_answers() -> None:
+    source = open_source(f"tcp:quattrocento@{free_port()}")
+    with pytest.raises(SourceError, match="refuses the connection"):
+        source.open()
+    source.close()
+
+
+def test_a_port_for_listening_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        source = open_source(f"tcp:muovi@127.0.0.1:{taken.getsockname()[1]}")
+        with pytest.raises(SourceError, match="in use by another program"):
+            source.open()
+        source.close()
+
+
+def test_closing_while_nobody_has_called_yet() -> None:
+    source = open_source(f"tcp:sessantaquattro@{free_port()}?wait=30")
+    ended = threading.Event()
+
+    def open_it() -> None:
+        with pytest.raises(SourceError):
+            source.open()
+        ended.set()
+
+    thread = threading.Thread(target=open_it)
+    thread.start()
+    threading.Event().wait(0.1)
+    source.close()
+    assert ended.wait(1.0)
+    thread.join()
