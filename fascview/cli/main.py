@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from fascview import __version__
-from fascview.cli import detecting, devices, recording, reporting, simulating, sounding, window
+from fascview.cli import detecting, devices, exporting, recording, reporting, simulating, sounding, window
 from fascview.errors import FascviewError, FormatError, UsageError
 
 NOTICE = "Research use only, not for diagnosis."
@@ -35,7 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"fascview {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log details to stderr")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (window, devices, simulating, recording, detecting, reporting, sounding):
+    for module in (window, devices, simulating, recording, detecting, reporting, exporting, sounding):
         module.add(commands)
     return parser
 

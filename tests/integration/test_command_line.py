@@ -150,3 +150,26 @@ def test_the_example_runs(session):
     assert done.returncode == 0, done.stderr
     assert "Deltoid R" in done.stdout
     assert "analysable seconds" in done.stdout
+
+
+@pytest.mark.parametrize("to", ["bdf", "edf", "xdf", "bids", "tsv"])
+def test_export_gives_what_can_be_opened_again(session, tmp_path, to):
+    out = tmp_path / ("dataset" if to == "bids" else f"out.{to}")
+    done = fascview("export", str(session), "--to", to, "--out", str(out), "--start", "5", "--stop", "15")
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.strip()).exists()
+    if to == "tsv":
+        assert "onset" in out.read_text(encoding="utf-8") or "time" in out.read_text(encoding="utf-8")
+        return
+    resolution_uv = {"bdf": 0.001, "bids": 0.001, "edf": 0.2, "xdf": 1e-6}[to]
+    with package.open(out) as exported, package.open(session) as recording:
+        expected = recording.read(round(5 * recording.fs_hz), round(15 * recording.fs_hz))
+        np.testing.assert_allclose(exported.samples_uv, expected, atol=resolution_uv)
+
+
+def test_recover_leaves_a_complete_session_alone(session):
+    done = fascview("recover", str(session), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["needed"] is False
+    assert told["recovered_s"] == pytest.approx(40.0)
