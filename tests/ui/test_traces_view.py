@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from fascview.detection.events import EVENT_DTYPE, INTERVAL_DTYPE
@@ -223,7 +223,7 @@ def test_alive_after_three_thousand_frames(qtbot, fed: Fed) -> None:
                     model.live()
                 case _:
                     view.resize(400 + int(rng.integers(100)), 240)
-    assert picture(view).width() == view.width()
+    assert picture(view).width() == round(view.width() * view.devicePixelRatioF())
 
 
 def test_a_frozen_page_stands_while_samples_come(qtbot, fed: Fed) -> None:
@@ -307,9 +307,62 @@ def test_what_the_ring_has_forgotten_is_drawn_from_the_pyramid(qtbot) -> None:
     view.advance()
     pixels = image_of(view)
     plot = QColor(view._colours.plot).rgb()
-    row = int(view._scene.bands[0].baselines[0])
+    ratio = view.devicePixelRatioF()
+    row = int(view._scene.bands[0].baselines[0] * ratio)
     assert (pixels[row] != plot).mean() > 0.95
     view.model.set_sweep(0.1)
     view.advance()
     assert view.resolution_s > 0.01
-    assert (image_of(view)[row - 20 : row + 20] != plot).any(axis=0).mean() > 0.95
+    reach = int(20 * ratio)
+    assert (image_of(view)[row - reach : row + reach] != plot).any(axis=0).mean() > 0.95
+
+
+def test_no_data_is_hatched_and_said(qtbot, fed: Fed) -> None:
+    view = shown(qtbot, fed, sweep_s=20.0, size=(1000, 300))
+    fed.feed(6000)
+    view.advance()
+    before = picture(view)
+    view.set_stalled(3.2)
+    after = picture(view)
+    ratio, right = view.devicePixelRatioF(), view._scene.spans[0].right
+    beside = range(int((right + 25) * ratio), int((right + 120) * ratio))
+    assert {before.pixel(x, int(80 * ratio)) for x in beside} != {after.pixel(x, int(80 * ratio)) for x in beside}
+    assert any("NO DATA for 3 s" in text for _, text, *_ in view._painter._tags(view._scene))
+    view.set_stalled(0.0)
+    assert picture(view) == before
+
+
+def test_a_click_selects_muscle_event_and_time(qtbot, fed: Fed) -> None:
+    view = shown(qtbot, fed, sweep_s=20.0, size=(1000, 300))
+    fed.feed(6000)
+    view.advance()
+    scene = view._scene
+    mark = next(m for m in scene.known.marks[1] if m.shape == "fasciculation" or m.shape == "doublet")
+    x, y = round(scene.spans[0].at(mark.sample)), round(scene.top(scene.bands[1]) + 12)
+    with qtbot.waitSignals([view.muscle_clicked, view.event_clicked, view.time_clicked]):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    assert view.model.selected == 1
+    assert not view.model.frozen
+
+
+def test_dragging_walks_through_time_and_wheel_changes_scale(qtbot, fed: Fed) -> None:
+    view = shown(qtbot, fed, sweep_s=2.0, size=(1000, 300))
+    fed.feed(9000)
+    view.advance()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(500, 100))
+    qtbot.mouseMove(view, QPoint(700, 100))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(700, 100))
+    assert view.model.frozen
+    assert view.model.page_start < 7000 - 300
+    for modifier, want in (
+        (Qt.KeyboardModifier.ControlModifier, (1.0, 50.0)),
+        (Qt.KeyboardModifier.NoModifier, (1.0, 20.0)),
+    ):
+        view.wheelEvent(wheel(modifier))
+        assert (view.model.sweep_s, view.model.muscle_sensitivity_uv(0)) == want
+
+
+def wheel(modifier: Qt.KeyboardModifier) -> QWheelEvent:
+    """Return a turn of the wheel away from the hand, over the first muscle."""
+    at, none, phase = QPointF(500, 60), Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    return QWheelEvent(at, at, QPoint(), QPoint(0, 120), none, modifier, phase, False)

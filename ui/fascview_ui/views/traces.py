@@ -177,7 +177,7 @@ class TraceView(QWidget):
         rows = image_rows(bands, scales, height, scroll, ratio)
         look = make_look(rows, [b.muscle for b in bands], colours, ratio, self._spp >= DENSE_SPP)
         sprites = Sprites(colours, self.font(), ratio)
-        axis = TimeAxis(sprites, self.tr("{0} lost"))
+        axis = TimeAxis(sprites, self.tr("{0} lost"), self.tr("NO DATA for {0}"))
         self._painter = ScenePainter(Overlay(sprites), axis, colours)
         texts = self._texts(data, bands, scales)
         names = gutter(bands, texts, plot.left(), plot.height(), scroll, colours, self.font(), ratio)

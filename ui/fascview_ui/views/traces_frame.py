@@ -120,10 +120,11 @@ def _scale(painter: QPainter, text: str, band: Band, scroll: float, colours: Tra
 class TimeAxis:
     """The strip of recording time above the traces."""
 
-    def __init__(self, sprites: Sprites, lost: str = "{0} lost") -> None:
+    def __init__(self, sprites: Sprites, lost: str = "{0} lost", stalled: str = "NO DATA for {0}") -> None:
         self.sprites = sprites
         self.colours = sprites.colours
         self.lost = lost
+        self.stalled = stalled
         self._tick = QColor(sprites.colours.strong_line)
 
     def tag_rect(self, x: float, text: str, left: float, right: float, ends_at_x: bool = True) -> QRectF:

@@ -220,6 +220,12 @@ class ScenePainter:
         if scene.cursor is not None and (x := scene.place(scene.cursor)) is not None:
             text = time_text(scene.cursor / fs_hz, 3)
             tags.append((axis.tag_rect(x, text, left, right, ends_at_x=False), text, colours.stored, colours.plot))
+        if scene.live and scene.stalled_s > 0:
+            text = self.axis.stalled.format(duration_text(math.floor(scene.stalled_s)))
+            box = axis.tag_rect(scene.axis_spans[0].right + 8, text, left, right, ends_at_x=False)
+            box.moveLeft(min(scene.axis_spans[0].right + 8, right - box.width()))
+            if not any(box.intersects(t[0]) for t in tags):
+                tags.append((box, text, None, colours.fault))
         for start, stop in scene.known.gaps:
             for span in scene.axis_spans:
                 place = span.cut(start, stop)
