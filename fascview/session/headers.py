@@ -65,3 +65,54 @@ def entry_headers(uid: str, created_s: float) -> bytes:
         channels=[{"label": c, "unit": "", "type": "Misc"} for c in INTEGRITY_CHANNELS],
     )
     return events + integrity
+
+
+class StreamList:
+    """The streams of a session and the headers every part of it begins with.
+
+    Parameters
+    ----------
+    uid : str
+        Tells the streams of this session from those of any other.
+    wall_s : float
+        Wall-clock time of the first sample [s since 1970].
+    """
+
+    def __init__(self, uid: str, wall_s: float) -> None:
+        self._uid, self._wall_s = uid, wall_s
+        self._streams: list[tuple[int, StreamInfo, float, int]] = []
+
+    def add(self, info: StreamInfo, t0_s: float, start_sample: int) -> int:
+        """Add a stream whose sample of index 0 has the stamp ``t0_s``; return its number."""
+        number = EMG if not self._streams else max(INTEGRITY, self._streams[-1][0] + 1) + 1
+        self._streams.append((number, info, t0_s, start_sample))
+        return number
+
+    def newest(self, n_part: int) -> tuple[bytes, tuple[int, ...]]:
+        """Return the headers of the stream added last, and their numbers."""
+        return self._signal(*self._streams[-1], n_part)
+
+    def all(self, n_part: int) -> tuple[bytes, tuple[int, ...]]:
+        """Return all headers for the file of part ``n_part`` and the numbers in them; nothing without a stream."""
+        if not self._streams:
+            return b"", ()
+        data, ids = b"", list[int]()
+        for stream in self._streams:
+            more, numbers = self._signal(*stream, n_part)
+            data += more
+            ids += numbers
+        _, info, t0_s, start = self._streams[0]
+        return data + entry_headers(self._uid, t0_s + start / info.fs_hz), (*ids, EVENTS, INTEGRITY)
+
+    def _signal(
+        self, number: int, info: StreamInfo, t0_s: float, start: int, n_part: int
+    ) -> tuple[bytes, tuple[int, ...]]:
+        facts = {
+            "wall_of_start": repr(self._wall_s),
+            "kind": info.kind,
+            "address": info.address,
+            "device": info.device,
+            "part": n_part,
+        }
+        data = signal_headers(info, number, t0_s, start, self._uid, facts)
+        return data, (number, number + 1) if info.aux_channels else (number,)

@@ -23,7 +23,8 @@ from fascview.errors import StorageError
 from fascview.session import entries, xdf_write
 from fascview.session.batch import LostRuns, RowBatch
 from fascview.session.describe import describe
-from fascview.session.headers import EMG, EVENTS, INTEGRITY, entry_headers, signal_headers
+from fascview.session.entry_writer import EntryWriter
+from fascview.session.headers import EMG, EVENTS, StreamList
 from fascview.session.part import Part
 from fascview.session.store import Store
 from fascview.stream import Block, FloatArray, StreamInfo, plain_text
@@ -35,7 +36,7 @@ CLOCK_S = 5.0
 KEPT_S, MIN_KEPT_BYTES = 120.0, 64 << 20  # what is kept in memory while no disk takes it
 
 
-class SessionWriter:
+class SessionWriter(EntryWriter):
     """A session folder being written.
 
     Parameters
@@ -74,7 +75,6 @@ class SessionWriter:
     ) -> None:
         self.info = info
         self._wall_s = time.time() if wall_s is None else wall_s
-        self._uid = str(uuid.uuid4())
         self._start = start_sample
         self._batch = RowBatch(start_sample, len(info.aux_channels))
         self._batch_rows = max(1, round(BATCH_S * info.fs_hz))
@@ -82,7 +82,7 @@ class SessionWriter:
         self._lost = LostRuns()
         self._handed_s = time.monotonic()
         self._emg_id = EMG
-        self._streams: list[tuple[int, StreamInfo, float, int]] = []  # number, stream, time of sample 0, first sample
+        self._streams = StreamList(str(uuid.uuid4()), self._wall_s)
         self._t0: float | None = None
         self._last_gap = (0, 0)
         self._deviations: list[float] = []
@@ -98,7 +98,7 @@ class SessionWriter:
         document = describe(info, facts, start_sample=start_sample, wall_s=self._wall_s, names=names)
         per_s = info.fs_hz * (2 + 4 * (info.n_channels + len(info.aux_channels)))
         limit = max(MIN_KEPT_BYTES, int(KEPT_S * per_s))
-        self._store = Store(Path(parent_folder), names, self._wall_s, document, limit, self._headers)
+        self._store = Store(Path(parent_folder), names, self._wall_s, document, limit, self._streams.all)
 
     @property
     def folder(self) -> Path:
@@ -225,23 +225,6 @@ class SessionWriter:
         texts = [entries.event_text(row, p) for row, p in zip(rows, prints, strict=True)]
         self._put_texts([int(s) for s in rows["sample"]], texts)
 
-    def write_verdict(self, row: NDArray[np.void] | np.void, verdict: str) -> None:
-        """Append a person's verdict of an event; an empty one takes it back. The program's own verdict is kept."""
-        one = np.atleast_1d(np.asarray(row))[0]
-        self.write_entry("verdict", int(one["sample"]), id=int(one["id"]), verdict=plain_text(verdict))
-
-    def write_note(self, sample: int, text: str, what: str = "note") -> None:
-        """Append what somebody wrote (``note``) or marked (``mark``) at ``sample``."""
-        self.write_entry(what, sample, text=plain_text(text, 2000))
-
-    def write_setting(self, name: str, value: object, sample: int | None = None) -> None:
-        """Append a change of a setting, for the record."""
-        self.write_entry("setting", self._next if sample is None else sample, name=plain_text(name), value=value)
-
-    def write_state(self, sample: int, kind: str, text: str) -> None:
-        """Append what the source told of itself (see ``SourceEvent``)."""
-        self.write_entry("state", sample, kind=plain_text(kind), text=plain_text(text, 500))
-
     def write_entry(self, what: str, sample: int, **facts: object) -> None:
         """Append any entry of the event stream."""
         self._check_open()
@@ -260,10 +243,8 @@ class SessionWriter:
         self._batch = RowBatch(start, len(info.aux_channels))
         self._batch_rows = max(1, round(BATCH_S * info.fs_hz))
         self._t0 = at_s - start / info.fs_hz
-        self._emg_id = max(INTEGRITY, *(number + 1 for number, *_ in self._streams)) + 1
-        self._streams.append((self._emg_id, info, self._t0, start))
-        data, ids = self._signal_headers(*self._streams[-1], self._store.n_part)
-        self._store.begin(data, ids)
+        self._emg_id = self._streams.add(info, self._t0, start)
+        self._store.begin(*self._streams.newest(self._store.n_part))
         self.write_state(start, "stream", f"{info.name}, {info.n_channels} channels at {info.fs_hz:g} Hz")
         self._store.audit("stream changed", n_channels=info.n_channels, fs_hz=info.fs_hz)
 
@@ -383,34 +364,9 @@ class SessionWriter:
             self._begin(time.monotonic() - self._next / self.info.fs_hz)
 
     def _begin(self, t0: float) -> None:
-        self._streams = [(self._emg_id, self.info, t0, self._start)]
+        self._emg_id = self._streams.add(self.info, t0, self._start)
         self._t0 = t0
-        self._store.begin(*self._headers(self._store.n_part))
-
-    def _headers(self, n_part: int) -> tuple[bytes, tuple[int, ...]]:
-        """Return the headers of all streams for the file of part ``n_part``, and their numbers."""
-        if not self._streams:
-            return b"", ()
-        data = b""
-        ids: tuple[int, ...] = ()
-        for stream in self._streams:
-            more, numbers = self._signal_headers(*stream, n_part)
-            data, ids = data + more, (*ids, *numbers)
-        created_s = self._streams[0][2] + self._start / self._streams[0][1].fs_hz
-        return data + entry_headers(self._uid, created_s), (*ids, EVENTS, INTEGRITY)
-
-    def _signal_headers(
-        self, number: int, info: StreamInfo, t0: float, start: int, n_part: int
-    ) -> tuple[bytes, tuple[int, ...]]:
-        facts = {
-            "wall_of_start": repr(self._wall_s),
-            "kind": info.kind,
-            "address": info.address,
-            "device": info.device,
-            "part": n_part,
-        }
-        data = signal_headers(info, number, t0, start, self._uid, facts)
-        return data, (number, number + 1) if info.aux_channels else (number,)
+        self._store.begin(*self._streams.all(self._store.n_part))
 
     def _hand_over(self) -> None:
         self._build()

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from fascview.session.xdf_read import XdfFile, XdfStream
+    from fascview.session.xdf_read import XdfFile
+    from fascview.session.xdf_stream import XdfStream
 
 MAGIC = b"fascview index 1"
 ROW = np.dtype([("stream", "<u4"), ("n", "<u4"), ("offset", "<u8"), ("size", "<u8"), ("stamp", "<f8")])

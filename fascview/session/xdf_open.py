@@ -17,8 +17,9 @@ from fascview.session.describe import read_stream
 from fascview.session.labels import channel, group_muscles, is_auxiliary, microvolt_scale
 from fascview.session.recording import Gap, Note, Recording
 from fascview.session.xdf_index import read_index
-from fascview.session.xdf_read import XdfFile, XdfStream
+from fascview.session.xdf_read import XdfFile
 from fascview.session.xdf_signal import GAP_S, Integrity, Piece, XdfSignal, foreign_positions, own_positions
+from fascview.session.xdf_stream import XdfStream
 from fascview.stream import MIN_RATE_HZ, Channel, Muscle, StreamInfo, plain_text
 
 Progress = Callable[[float], None]

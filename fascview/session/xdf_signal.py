@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.session.xdf_read import XdfFile, XdfStream
+from fascview.session.xdf_read import XdfFile
+from fascview.session.xdf_stream import XdfStream, decode
 from fascview.stream import FloatArray
 
 MAX_GAP_S = 24 * 3600.0
@@ -207,7 +208,7 @@ class XdfSignal:
             data = buffer[offset - base : offset - base + size]
             if len(data) < size:
                 continue
-            values, _ = XdfFile.decode(stream, data, stream.counts[k])
+            values, _ = decode(stream, data, stream.counts[k])
             a, b = max(start, row), min(stop, row + n)
             if a >= b:
                 continue
