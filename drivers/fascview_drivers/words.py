@@ -1,4 +1,4 @@
-"""Samples sent as one whole number after another, channel by channel, as OT Bioelettronica's devices do over TCP."""
+"""Whole numbers in bytes: inside frames, and one after the other as OT Bioelettronica's devices send them over TCP."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ def whole_numbers(rows: ByteArray, width: int, little: bool = False) -> NDArray[
     b = rows.reshape(n, length // 3, 3).astype(np.uint32)
     words = (b[:, :, 0] << 24 | b[:, :, 1] << 16 | b[:, :, 2] << 8).astype(np.uint32)
     return words.view(np.int32) >> 8
+
+
+def big_endian_24(rows: ByteArray, first: int, n_channels: int) -> NDArray[np.int32]:
+    """Return 24-bit big-endian values, shape ``(n, n_channels)``, that begin at byte ``first`` of each frame."""
+    if not len(rows):
+        return np.empty((0, n_channels), np.int32)
+    rows = np.ascontiguousarray(rows)
+    # Each value is read as four bytes from one byte earlier; the shifts drop that byte and keep the sign.
+    words = np.ndarray((len(rows), n_channels), ">i4", buffer=rows, offset=first - 1, strides=(rows.shape[1], 3))
+    out = words.astype(np.int32)
+    np.left_shift(out, 8, out=out)
+    np.right_shift(out, 8, out=out)
+    return out
 
 
 def layout(n_words: int, counter_word: int, width: int = 2, little: bool = False) -> Layout:

@@ -11,10 +11,18 @@ from fascview_drivers.bitalino import protocol
 from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.link import Link, ask, drain, gather_exactly
-from fascview_drivers.options import channel_numbers, whole_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option, whole_numbers
 
 BAUD = 115_200
 PAUSE_S = 0.15  # it neither echoes nor acknowledges: every command gets its time
+
+
+OPTIONS = (
+    Option("rate", "sampling rate", "1000", tuple(map(str, protocol.RATES_HZ)), "Hz"),
+    channels_option(6),
+    Option("gain", "of the EMG sensor", f"{protocol.EMG_GAIN:g}", low=1, high=1e6),
+    speed_option(BAUD),
+)
 
 
 class BitalinoFamily:
@@ -29,7 +37,7 @@ class BitalinoFamily:
     counts_losses = True
 
     def __init__(self, address: Address) -> None:
-        address.refuse_unknown(("rate", "channels", "gain", "baud"))
+        address.refuse_unknown(names(OPTIONS))
         self._rate_hz = whole_numbers(address, "rate", 1000, protocol.RATES_HZ)[0]
         self._channels = channel_numbers(address, "channels", 6)
         self._gain = address.number("gain", protocol.EMG_GAIN, 1, 1e6)
@@ -101,5 +109,5 @@ class BitalinoFamily:
 def make_source(address: Address) -> Source:
     """Return the board at ``serial:bitalino@PORT``, not open yet."""
     family = BitalinoFamily(address)
-    baud = address.integer("baud", BAUD, 9600, 921_600, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), family)

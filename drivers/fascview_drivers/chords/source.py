@@ -12,11 +12,19 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.link import Link, ask, drain, gather
-from fascview_drivers.options import channel_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names
 
 SPEEDS = (230_400, 115_200)
 QUICK_S = 0.6
 ANSWER_S = 1.6  # older firmware waits a second before it answers
+
+
+OPTIONS = (
+    Option("gain", "of the front end", f"{protocol.GAIN:g}", low=1, high=1e6),
+    Option("vref", "reference of the converter; by board when not given", unit="V", low=0.5, high=10),
+    channels_option(16),
+    Option("baud", "speed of the port; both usual ones when not given", "", tuple(map(str, SPEEDS)), "bit/s"),
+)
 
 
 class ChordsFamily:
@@ -31,7 +39,7 @@ class ChordsFamily:
     counts_losses = True
 
     def __init__(self, address: Address) -> None:
-        address.refuse_unknown(("gain", "vref", "channels", "baud"))
+        address.refuse_unknown(names(OPTIONS))
         self._gain = address.number("gain", protocol.GAIN, 1, 1e6)
         self._vref_v = address.number("vref", 0.0, 0.5, 10, "V") if "vref" in address.options else None
         self._wanted = channel_numbers(address, "channels", 16)

@@ -12,6 +12,7 @@ from fascview_drivers.address import Address
 from fascview_drivers.csv_lines import protocol
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.link import Link
+from fascview_drivers.options import Option, names, speed, speed_option
 
 BAUD = 115_200
 LEARN_LINES = 20
@@ -19,6 +20,14 @@ LEARN_S = 2.5
 SILENT_S = 1.8
 BITS_PER_CHARACTER = 10
 ROUND_RATES_HZ = (10, 20, 25, 50, 100, 125, 200, 250, 256, 400, 500, 512, 800, 1000, 1024, 1200, 1500, 2000)
+
+
+OPTIONS = (
+    Option("rate", "lines a second; measured when not given", unit="Hz", low=1, high=20_000),
+    Option("factor", "microvolt per unit of the sketch; its own numbers when not given", unit="uV", low=1e-9, high=1e9),
+    Option("offset", "taken off before the factor", "0", low=-1e9, high=1e9),
+    speed_option(BAUD),
+)
 
 
 class LinesFamily:
@@ -34,7 +43,7 @@ class LinesFamily:
     counts_losses = False
 
     def __init__(self, address: Address, baud: int) -> None:
-        address.refuse_unknown(("rate", "factor", "offset", "baud"))
+        address.refuse_unknown(names(OPTIONS))
         self._rate_hz = address.number("rate", 0.0, 1, 20_000, "Hz") if "rate" in address.options else None
         self._factor = address.number("factor", 0.0, 1e-9, 1e9, "uV") if "factor" in address.options else None
         self._offset = address.number("offset", 0.0, -1e9, 1e9)
@@ -123,5 +132,5 @@ def _rate(arrivals: list[tuple[float, int]]) -> float:
 
 def make_source(address: Address) -> Source:
     """Return the sketch at ``serial:csv@PORT``, not open yet."""
-    baud = address.integer("baud", BAUD, 300, 4_000_000, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), LinesFamily(address, baud))

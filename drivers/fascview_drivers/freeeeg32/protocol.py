@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview_drivers.framing import BoolArray, ByteArray, IntArray, Layout
-from fascview_drivers.openbci_cyton.protocol import counts as counts_24
+from fascview_drivers.words import big_endian_24
 
 HEAD, TAIL = 0xA0, 0xC0
 N_CHANNELS = 32
@@ -49,7 +49,7 @@ def find_length(data: bytes) -> int | None:
 
 def counts(rows: ByteArray) -> NDArray[np.int32]:
     """Return the values of packets, shape ``(n, 32)``."""
-    return counts_24(rows, 2, N_CHANNELS)
+    return big_endian_24(rows, 2, N_CHANNELS)
 
 
 def uv_per_count(gain: float = GAIN) -> float:

@@ -10,10 +10,17 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.freeeeg32 import protocol
-from fascview_drivers.options import channel_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option
 from fascview_drivers.talker import TalkerFamily
 
 BAUD = 921_600
+
+
+OPTIONS = (
+    channels_option(protocol.N_CHANNELS),
+    Option("rate", "of changed firmware", f"{protocol.FS_HZ:g}", unit="Hz", low=1, high=4000),
+    speed_option(BAUD),
+)
 
 
 def make_source(address: Address) -> Source:
@@ -21,7 +28,7 @@ def make_source(address: Address) -> Source:
 
     Options: ``channels`` such as 1-8,17; ``rate`` [Hz] for changed firmware.
     """
-    address.refuse_unknown(("channels", "rate", "baud"))
+    address.refuse_unknown(names(OPTIONS))
     used = channel_numbers(address, "channels", protocol.N_CHANNELS)
     fs_hz = address.number("rate", protocol.FS_HZ, 1, 4000, "Hz")
     columns = [c - 1 for c in used]
@@ -44,5 +51,5 @@ def make_source(address: Address) -> Source:
         properties={"gain": f"{protocol.GAIN:g}", "scale": "2.5 V / gain / (2^23 - 1)"},
     )
     family = TalkerFamily(info, make_decoder, "switch the board on, or choose another port")
-    baud = address.integer("baud", BAUD, 9600, 4_000_000, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), family)

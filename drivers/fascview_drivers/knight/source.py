@@ -10,10 +10,18 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.knight import protocol
-from fascview_drivers.options import channel_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option
 from fascview_drivers.talker import TalkerFamily
 
 BAUD = 115_200
+
+
+OPTIONS = (
+    channels_option(protocol.N_CHANNELS),
+    Option("gain", "what the board was set to", f"{protocol.GAIN:g}", low=1, high=24),
+    Option("rate", "what the board was set to", f"{protocol.FS_HZ:g}", unit="Hz", low=1, high=2000),
+    speed_option(BAUD),
+)
 
 
 def make_source(address: Address) -> Source:
@@ -21,7 +29,7 @@ def make_source(address: Address) -> Source:
 
     Options: ``channels`` such as 1-4; ``gain``, which the board must have been set to before; ``rate`` [Hz].
     """
-    address.refuse_unknown(("channels", "gain", "rate", "baud"))
+    address.refuse_unknown(names(OPTIONS))
     used = channel_numbers(address, "channels", protocol.N_CHANNELS)
     gain = address.number("gain", protocol.GAIN, 1, 24)
     fs_hz = address.number("rate", protocol.FS_HZ, 1, 2000, "Hz")
@@ -46,5 +54,5 @@ def make_source(address: Address) -> Source:
         lambda _: FrameDecoder(protocol.LAYOUT, fs_hz, to_samples, protocol.lead_off),
         "switch the board on, start its stream with the maker's program, or choose another port",
     )
-    baud = address.integer("baud", BAUD, 9600, 2_000_000, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), family)

@@ -10,10 +10,19 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.olimex import protocol
-from fascview_drivers.options import channel_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option
 from fascview_drivers.talker import TalkerFamily
 
 BAUD = 57_600
+
+
+OPTIONS = (
+    channels_option(protocol.N_CHANNELS),
+    Option("gain", "10 x trimmer x 3.56, about 2848 as shipped; counts when not given", low=1, high=1e6),
+    Option("vref", "reference of the converter", "5", unit="V", low=0.5, high=10),
+    Option("rate", "of a changed sketch", f"{protocol.FS_HZ:g}", unit="Hz", low=1, high=5000),
+    speed_option(BAUD),
+)
 
 
 def make_source(address: Address) -> Source:
@@ -22,7 +31,7 @@ def make_source(address: Address) -> Source:
     Options: ``channels`` such as 1-2 (one per stacked shield), ``gain`` of the trimmer and ``vref`` [V] give
     microvolt, without ``gain`` counts; ``rate`` [Hz] and ``baud`` for changed sketches.
     """
-    address.refuse_unknown(("channels", "gain", "vref", "rate", "baud"))
+    address.refuse_unknown(names(OPTIONS))
     used = channel_numbers(address, "channels", protocol.N_CHANNELS)
     gain = address.number("gain", protocol.GAIN, 1, 1e6)
     vref_v = address.number("vref", 5.0, 0.5, 10, "V")
@@ -52,5 +61,5 @@ def make_source(address: Address) -> Source:
         lambda _: FrameDecoder(protocol.LAYOUT, fs_hz, to_samples, protocol.switches),
         "load the maker's demo sketch onto the board, or choose another port or speed",
     )
-    baud = address.integer("baud", BAUD, 9600, 2_000_000, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), family)

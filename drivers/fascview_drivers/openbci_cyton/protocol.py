@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview_drivers.framing import BoolArray, ByteArray, IntArray, Layout
+from fascview_drivers.words import big_endian_24
 
 LENGTH = 33
 HEAD = 0xA0
@@ -46,17 +47,9 @@ def counter(rows: ByteArray) -> IntArray:
 LAYOUT = Layout(LENGTH, _valid, counter, modulus=256)
 
 
-def counts(rows: ByteArray, first: int = 2, n_channels: int = N_CHANNELS) -> NDArray[np.int32]:
-    """Return 24-bit big-endian values, shape ``(n, n_channels)``, that begin at byte ``first`` of each frame."""
-    if not len(rows):
-        return np.empty((0, n_channels), np.int32)
-    rows = np.ascontiguousarray(rows)
-    # Each value is read as four bytes from one byte earlier; the shifts drop that byte and keep the sign.
-    words = np.ndarray((len(rows), n_channels), ">i4", buffer=rows, offset=first - 1, strides=(rows.shape[1], 3))
-    out = words.astype(np.int32)
-    np.left_shift(out, 8, out=out)
-    np.right_shift(out, 8, out=out)
-    return out
+def counts(rows: ByteArray) -> NDArray[np.int32]:
+    """Return the values of packets, shape ``(n, 8)``."""
+    return big_endian_24(rows, 2, N_CHANNELS)
 
 
 def uv_per_count(gains: NDArray[np.float64]) -> NDArray[np.float32]:

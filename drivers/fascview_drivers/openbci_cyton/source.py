@@ -15,7 +15,7 @@ from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray, FrameParser
 from fascview_drivers.link import Link, ask, drain, gather_exactly
 from fascview_drivers.openbci_cyton import protocol
-from fascview_drivers.options import channel_numbers, whole_numbers
+from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option, whole_numbers
 
 BAUD = 115_200
 REPLY_S = 1.5
@@ -28,7 +28,17 @@ AUX = {
     "digital": tuple((name, "") for name in ("D11", "D12", "D13", "D17", "D18")),
     "off": (),
 }
-OPTIONS = ("gain", "input", "channels", "aux", "daisy", "impedance", "baud")
+
+
+OPTIONS = (
+    Option("gain", "amplification, one or one per channel", "24", tuple(map(str, protocol.GAINS)), several=True),
+    Option("input", "each channel between its own pins, or against SRB2", "bipolar", ("bipolar", "reference")),
+    channels_option(16),
+    Option("aux", "what comes beside the EMG", "accelerometer", tuple(AUX)),
+    Option("daisy", "use a Daisy that is attached", "on", ("on", "off")),
+    Option("impedance", "measure every electrode before the stream", "off", ("on", "off")),
+    speed_option(BAUD),
+)
 
 
 class CytonFamily:
@@ -45,7 +55,7 @@ class CytonFamily:
     counts_losses = True
 
     def __init__(self, address: Address) -> None:
-        address.refuse_unknown(OPTIONS)
+        address.refuse_unknown(names(OPTIONS))
         self._want_daisy = address.flag("daisy", True)
         self._need_daisy = address.device == "daisy"
         self._gains = whole_numbers(address, "gain", 24, protocol.GAINS)
@@ -230,5 +240,5 @@ def _no_board(name: str, answer: bytes) -> str:
 def make_source(address: Address) -> Source:
     """Return the board at ``serial:cyton@PORT`` or ``serial:daisy@PORT``, not open yet."""
     family = CytonFamily(address)
-    baud = address.integer("baud", BAUD, 9600, 921_600, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud, batch_s=BATCH_S), family)

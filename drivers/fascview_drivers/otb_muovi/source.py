@@ -10,12 +10,20 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.network import ListeningConnector
-from fascview_drivers.options import channel_numbers, whole_numbers
+from fascview_drivers.options import Option, channel_numbers, names, whole_numbers
 from fascview_drivers.otb_muovi import protocol
 from fascview_drivers.words import whole_numbers as read_words
 from fascview_drivers.words_family import CommandedFamily
 
 ADVICE = "switch the Muovi on, join its Wi-Fi network (or let it join yours), and allow the port in the firewall"
+
+
+OPTIONS = (
+    Option("model", "32 or 64 channels", "muovi", tuple(protocol.EMG_CHANNELS)),
+    Option("gain", "amplification", "8", ("4", "8")),
+    Option("channels", "channels used, such as 1-4,7; all when not given"),
+    Option("wait", "how long its call may take", "30", unit="s", low=0.1, high=3600),
+)
 
 
 def make_source(address: Address) -> Source:
@@ -24,7 +32,7 @@ def make_source(address: Address) -> Source:
     Options: ``model`` muovi (32 channels) or plus (64); ``gain`` 8 or 4; ``channels`` such as 1-16;
     ``wait`` [s] for its call.
     """
-    address.refuse_unknown(("model", "gain", "channels", "wait"))
+    address.refuse_unknown(names(OPTIONS))
     model = address.choice("model", "muovi", tuple(protocol.EMG_CHANNELS))
     gain = whole_numbers(address, "gain", 8, (4, 8))[0]
     n_emg = protocol.EMG_CHANNELS[model]

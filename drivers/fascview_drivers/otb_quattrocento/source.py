@@ -10,10 +10,16 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.network import CallingConnector
-from fascview_drivers.options import channel_numbers, whole_numbers
+from fascview_drivers.options import Option, channel_numbers, names, whole_numbers
 from fascview_drivers.otb_quattrocento import protocol
 from fascview_drivers.words import whole_numbers as read_words
 from fascview_drivers.words_family import CommandedFamily
+
+OPTIONS = (
+    Option("rate", "sampling rate", "2048", tuple(map(str, protocol.RATES_HZ)), "Hz"),
+    Option("size", "channels in all, 24 of them auxiliary", "120", tuple(map(str, protocol.TOTALS))),
+    Option("channels", "EMG channels used, such as 1-4,7; all when not given"),
+)
 
 
 def make_source(address: Address) -> Source:
@@ -22,7 +28,7 @@ def make_source(address: Address) -> Source:
     Options: ``rate`` 512, 2048, 5120 or 10240 Hz; ``size`` 120, 216, 312 or 408 channels in all, of which 96, 192,
     288 or 384 are EMG; ``channels`` such as 1-64.
     """
-    address.refuse_unknown(("rate", "size", "channels"))
+    address.refuse_unknown(names(OPTIONS))
     fs_hz = whole_numbers(address, "rate", 2048, protocol.RATES_HZ)[0]
     total = whole_numbers(address, "size", 120, protocol.TOTALS)[0]
     used = channel_numbers(address, "channels", total - protocol.EXTRA)

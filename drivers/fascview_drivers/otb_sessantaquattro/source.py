@@ -11,7 +11,7 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import DeviceSource
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.network import ListeningConnector
-from fascview_drivers.options import channel_numbers, whole_numbers
+from fascview_drivers.options import Option, channel_numbers, names, whole_numbers
 from fascview_drivers.otb_sessantaquattro import protocol
 from fascview_drivers.words import layout
 from fascview_drivers.words import whole_numbers as read_words
@@ -21,6 +21,18 @@ ADVICE = "switch the Sessantaquattro+ on, join its Wi-Fi network, and allow the 
 AUX = ("AUX1", "AUX2", "q0", "q1", "q2", "q3", "trigger and buffer")
 
 
+OPTIONS = (
+    Option("rate", "sampling rate", "2000", tuple(map(str, protocol.RATES_HZ)), "Hz"),
+    Option("size", "EMG channels, halved by a bipolar adapter", "64", tuple(map(str, protocol.SIZES))),
+    Option("mode", "by adapter", "monopolar", tuple(protocol.MODES)),
+    Option("bits", "resolution", "16", ("16", "24")),
+    Option("gain", "amplification, with 16 bits", "", ("4", "6", "8")),
+    Option("highpass", "moving average taken off in the device", "on", ("on", "off")),
+    Option("channels", "channels used, such as 1-4,7; all when not given"),
+    Option("wait", "how long its call may take", "30", unit="s", low=0.1, high=3600),
+)
+
+
 def make_source(address: Address) -> Source:
     """Return the device that calls ``tcp:sessantaquattro@HOST:PORT`` (a host of this computer, or none), not open yet.
 
@@ -28,7 +40,7 @@ def make_source(address: Address) -> Source:
     differential; ``bits`` 16 or 24; ``gain`` 8, 6 or 4 (with 16 bits); ``highpass`` on or off; ``channels`` such as
     1-16; ``wait`` [s] for its call.
     """
-    address.refuse_unknown(("rate", "size", "mode", "bits", "gain", "highpass", "channels", "wait"))
+    address.refuse_unknown(names(OPTIONS))
     bits = whole_numbers(address, "bits", 16, (16, 24))[0]
     if bits == 24 and "gain" in address.options:
         raise UsageError("With bits=24 the gain is always 2; leave gain out.")

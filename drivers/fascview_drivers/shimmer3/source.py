@@ -13,11 +13,19 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.link import Link, drain, gather_exactly
-from fascview_drivers.options import whole_numbers
+from fascview_drivers.options import Option, names, speed, speed_option, whole_numbers
 from fascview_drivers.shimmer3 import protocol
 
 BAUD = 115_200
 ANSWER_S = 1.0
+
+
+OPTIONS = (
+    Option("rate", "sampling rate, the nearest 32768 / n", "1024", unit="Hz", low=1, high=2048),
+    Option("gain", "amplification", "12", tuple(map(str, sorted(protocol.GAIN_CODES)))),
+    Option("bits", "resolution", "24", ("16", "24")),
+    speed_option(BAUD),
+)
 
 
 class ShimmerFamily:
@@ -32,7 +40,7 @@ class ShimmerFamily:
     counts_losses = True
 
     def __init__(self, address: Address) -> None:
-        address.refuse_unknown(("rate", "gain", "bits", "baud"))
+        address.refuse_unknown(names(OPTIONS))
         wanted_hz = address.number("rate", 1024, 1, 2048, "Hz")
         self._divider = max(16, round(protocol.CLOCK_HZ / wanted_hz))
         self._gain = whole_numbers(address, "gain", 12, tuple(sorted(protocol.GAIN_CODES)))[0]
@@ -121,5 +129,5 @@ def _no_unit(name: str, answer: bytes) -> str:
 def make_source(address: Address) -> Source:
     """Return the unit at ``serial:shimmer@PORT``, not open yet."""
     family = ShimmerFamily(address)
-    baud = address.integer("baud", BAUD, 9600, 921_600, "bit/s")
+    baud = speed(address, BAUD)
     return DeviceSource(SerialConnector(address.target, baud), family)

@@ -15,10 +15,18 @@ from fascview_drivers.decoding import FrameDecoder
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray
 from fascview_drivers.link import Link
-from fascview_drivers.options import whole_numbers
+from fascview_drivers.options import Option, names, whole_numbers
 from fascview_drivers.spikerbox import protocol
 
 SPEEDS = (230_400, 222_222, 500_000)
+
+
+OPTIONS = (
+    Option("channels", "how many an Uno sketch shall send; by box when not given", low=1, high=6),
+    Option("factor", "microvolt per count; counts when not given", unit="uV", low=1e-6, high=1e6),
+    Option("rate", "of a box that does not tell its name", unit="Hz", low=1, high=50_000),
+    Option("baud", "speed of the port", str(SPEEDS[0]), tuple(map(str, SPEEDS)), "bit/s"),
+)
 
 
 class SpikerBoxFamily:
@@ -34,7 +42,7 @@ class SpikerBoxFamily:
     counts_losses = False
 
     def __init__(self, address: Address) -> None:
-        address.refuse_unknown(("channels", "factor", "rate", "baud"))
+        address.refuse_unknown(names(OPTIONS))
         self._n_channels = address.integer("channels", 0, 1, 6) if "channels" in address.options else 0
         self._factor = address.number("factor", 0.0, 1e-6, 1e6, "uV/count") if "factor" in address.options else None
         self._rate_hz = address.number("rate", 0.0, 1, 50_000, "Hz") if "rate" in address.options else None

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from fascview_drivers import registry
+from fascview_drivers.options import options_of
 
 DOC = Path(__file__).resolve().parents[3] / "docs" / "adding-a-driver.md"
 
@@ -63,6 +64,7 @@ def test_it_opens_through_the_registry(parts: dict[str, str], monkeypatch: pytes
     thread.start()
     source = registry.open_source(f"serial:tally@{os.ttyname(slave)}")
     try:
+        assert [o.name for o in options_of("tally")] == ["baud"]
         assert source.open().n_channels == 2
         _, samples = collect(source, 100)
         assert (samples[:, 0] == -samples[:, 1]).all()

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fascview.errors import FascviewError, SourceError
+from fascview.errors import FascviewError, SourceError, UsageError
 from fascview.stream import Source
+from fascview_drivers.options import options_of
 from fascview_drivers.registry import DRIVERS, open_source
 from fascview_drivers.simulate import KINDS
 
@@ -279,3 +280,32 @@ def test_closing_while_nobody_has_called_yet() -> None:
     source.close()
     assert ended.wait(1.0)
     thread.join()
+
+
+@pytest.mark.parametrize("driver", [d for d in DRIVERS if d.kind in ("serial", "tcp")], ids=lambda d: d.name)
+def test_options_are_stated_and_every_stated_value_is_taken(driver: Any) -> None:
+    options = options_of(driver.name)
+    assert options
+    place = f"{driver.kind}:{driver.name}@" + ("/dev/null" if driver.kind == "serial" else "127.0.0.1:0")
+    for option in options:
+        assert option.text
+        values = {option.default, *option.allowed} - {""}
+        if option.low is not None and option.high is not None:
+            values |= {f"{option.low:.10g}", f"{option.high:.10g}"}
+        for value in values:
+            if driver.name == "chords" and option.name == "channels":
+                continue  # the board itself says how many there are
+            open_source(f"{place}?{option.name}={value}")
+        if option.allowed:
+            with pytest.raises(UsageError):
+                open_source(f"{place}?{option.name}=nothing")
+        if option.low is not None and option.high is not None:
+            for beyond in (option.low - 1e-3 * abs(option.low) - 1e-9, 1.001 * option.high + 1e-9):
+                with pytest.raises(UsageError):
+                    open_source(f"{place}?{option.name}={beyond:.12g}")
+
+
+def test_options_of_nobody() -> None:
+    assert options_of("demo") is not None
+    with pytest.raises(UsageError, match="not a device"):
+        options_of("nobody")
