@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from typing import Any, Protocol
@@ -68,6 +68,7 @@ def build_report(
     noise_uv: FloatArray,
     verdicts: Mapping[int, str] | None = None,
     heading: Mapping[str, str] | None = None,
+    warnings: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Work out a report.
 
@@ -85,6 +86,8 @@ def build_report(
         A person's verdict by event id; it goes over the program's own.
     heading : mapping of str to str, optional
         Further facts for the top of the page, such as file name and time, in order.
+    warnings : sequence of str, optional
+        Sentences about damage and guesses.
 
     Returns
     -------
@@ -105,6 +108,7 @@ def build_report(
     model: dict[str, Any] = {
         "notice": NOTICE,
         "heading": dict(heading or {}),
+        "warnings": list(warnings),
         "source": {"name": info.name, "device": info.device, "fs_hz": info.fs_hz, "n_channels": info.n_channels},
         "duration_s": recording.n_samples / info.fs_hz,
         "judged_by_a_person": len(judged),

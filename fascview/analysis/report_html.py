@@ -32,13 +32,20 @@ vertical-align:top}td.n,th.n{text-align:right}.scroll{overflow-x:auto}dl{display
 gap:1px 10px;margin:0;font-size:12px}dt{color:#5C6872}dd{margin:0}footer{margin-top:28px;border-top:1px solid #C9D1D8;
 padding-top:8px;color:#46525C;font-size:12px}.good{color:#00704E}.fair{color:#855400}.poor,.no{color:#B3261E}
 @media(max-width:720px){main{padding:20px 16px;margin:0}.top,.plots,.two{grid-template-columns:1fr}}
-@page{size:A4;margin:12mm}@media print{body{background:#fff}main{margin:0;padding:0;max-width:none;zoom:0.68}}
+@page{size:A4;margin:12mm}@media print{body{background:#fff}main{margin:0;padding:0;max-width:none;zoom:0.68}
+.plots{grid-template-columns:auto auto 1fr}.plots svg{height:104px;width:auto}h2{margin-top:18px;break-after:avoid}
+.two{break-inside:avoid}section.muscle{padding:8px 0 6px 14px;margin-top:8px}}
 """
 
 
 def told(value: float | None, digits: int = 0, unit: str = "") -> str:
     """Return a number for people, an en dash where there is none."""
     return "–" if value is None else f"{value:.{digits}f}{unit}"
+
+
+def several(n: int, what: str) -> str:
+    """Return a number and its noun."""
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def rate_text(value: float | None) -> str:
@@ -58,14 +65,15 @@ def html(model: Mapping[str, Any]) -> str:
     facts = {
         **model["heading"],
         "Length": clock(model["duration_s"]),
-        "Signal": f"{source['n_channels']} channels, {source['fs_hz']:g} Hz",
-        "Judged by a person": f"{model['judged_by_a_person']} events",
+        "Signal": f"{several(source['n_channels'], 'channel')}, {source['fs_hz']:g} Hz",
+        "Judged by a person": several(model["judged_by_a_person"], "event"),
     }
     body = [
         f'<header><h1>Fasciculations in surface EMG</h1><span class="notice">{escape(model["notice"])}</span></header>',
         '<div class="facts">'
         + "".join(f"<span>{escape(k)} <b>{escape(v)}</b></span>" for k, v in facts.items())
         + "</div>",
+        *(f"<p class=soft>{escape(w)}</p>" for w in model["warnings"]),
         "<h2>Rate per analysable minute, with 95 % interval</h2>",
         rate_bar(rates, "Rate of each muscle with its interval"),
         *(_muscle(m, c, model["duration_s"]) for m, c in zip(muscles, colors, strict=True)),
@@ -111,7 +119,8 @@ def _muscle(m: Mapping[str, Any], color: str, duration_s: float) -> str:
         ),
         (
             "Pairs",
-            f"{p['doublets']} doublets, {p['repeats']} repeat discharges, {p['f_wave_like']} of them F-wave-like",
+            f"{several(p['doublets'], 'doublet')}, {several(p['repeats'], 'repeat discharge')}, "
+            f"{p['f_wave_like']} of them F-wave-like",
         ),
         ("Potential", _potential_text(s)),
         ("Groups", _groups_text(m)),
@@ -167,7 +176,7 @@ def _groups_text(m: Mapping[str, Any]) -> str:
     if not groups:
         return ""
     first = groups[0]
-    text = f"{len(groups)} shape groups, the largest of {first['n']}"
+    text = f"{several(len(groups), 'shape group')}, the largest of {first['n']}"
     if first["ccc"] is not None:
         text += f" (CCC {told(first['ccc'], 2)}, CAD {told(first['cad_percent'])} %)"
     if first["isolated_percent"] is not None:
@@ -237,7 +246,12 @@ def _channels(muscles: Sequence[Mapping[str, Any]]) -> str:
                 ),
             ]
         )
-        doubtful += [f"{c['name']} ({c['word']})" for c in channels if c["word"] in ("poor", "no signal")]
+        for word in ("poor", "no signal"):
+            named = [c["name"] for c in channels if c["word"] == word]
+            if len(named) == len(channels) > 2:
+                doubtful.append(f"all {len(named)} of {m['label']} ({word})")
+            else:
+                doubtful += [f"{name} ({word})" for name in named]
     head = (
         "Muscle",
         "good",

@@ -65,4 +65,5 @@ def report_of(recording: Recording) -> dict[str, Any]:
         found.noise_uv,
         recording.verdicts if stored else {},
         heading,
+        recording.warnings,
     )
