@@ -10,6 +10,7 @@ from fascview.errors import FormatError, StorageError
 from fascview.session.bounded import Bytes
 from fascview.session.folder import RECORDING
 from fascview.session.recording import Recording
+from fascview.session.remembered import remembered_muscles
 
 #: What a file dialog offers.
 SUFFIXES = (".xdf", ".bdf", ".edf", ".otb+", ".mat", ".txt", ".csv", ".tsv")
@@ -30,7 +31,7 @@ def open_recording(
     fs_hz : float, optional
         Sampling rate [Hz], for a file that does not tell it.
     muscles : sequence of str, optional
-        One muscle label per channel, in place of those the file tells.
+        One muscle label per channel, in place of those the file tells; otherwise those remembered for this file.
     progress : callable, optional
         Told the fraction read, 0 to 1.
 
@@ -47,6 +48,9 @@ def open_recording(
         raise FormatError(
             f"{where.name[:80]} is damaged or of no kind fascview reads ({type(e).__name__}); it was not changed."
         ) from None
+    if muscles is None:
+        told = remembered_muscles(where)
+        muscles = told if len(told) == recording.info.n_channels else None
     if muscles is not None:
         try:
             recording.with_muscles(muscles)

@@ -74,10 +74,13 @@ class Store:
         """Bytes of recording on disk, in all parts."""
         return self._bytes_before + self._part.size
 
-    @property
-    def gone(self) -> bool:
-        """True when the folder or the file was deleted."""
-        return self._part.deleted or not self._part.path.exists()
+    def check_there(self) -> None:
+        """Raise StorageError when the folder or the file was deleted under the writer."""
+        if self._part.deleted or not self._part.path.exists():
+            self.problem = (
+                f"The folder {self._folder.name} is gone; what comes now is kept in memory. Choose another folder."
+            )
+            raise StorageError(self.problem)
 
     @property
     def waiting_bytes(self) -> int:

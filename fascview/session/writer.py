@@ -118,15 +118,11 @@ class SessionWriter(EntryWriter):
     @property
     def samples(self) -> int:
         """Length of the recording in samples, lost ones included."""
-        return self._next - self._start
+        return self._batch.stop - self._start
 
     @property
     def next_sample(self) -> int:
         """Absolute index after the last sample taken."""
-        return self._batch.stop
-
-    @property
-    def _next(self) -> int:
         return self._batch.stop
 
     @property
@@ -176,8 +172,8 @@ class SessionWriter(EntryWriter):
         self._check_open()
         self._store.check_room()
         rows, aux = block.samples, block.aux
-        if block.start < self._next:
-            skip = min(self._next - block.start, len(rows))
+        if block.start < self._batch.stop:
+            skip = min(self._batch.stop - block.start, len(rows))
             rows, aux = rows[skip:], None if aux is None else aux[skip:]
         if len(rows) == 0:
             return False
@@ -185,8 +181,8 @@ class SessionWriter(EntryWriter):
             now_s = time.monotonic() if block.stamp_s is None else block.stamp_s
             self._begin(now_s - (block.stop - 1) / self.info.fs_hz)
         start = block.stop - len(rows)
-        if start > self._next:
-            self.write_gap(self._next, start)
+        if start > self._batch.stop:
+            self.write_gap(self._batch.stop, start)
         if not self._batch.fits(aux):
             self._build()
         self._batch.add(rows, aux)
@@ -203,8 +199,8 @@ class SessionWriter(EntryWriter):
         if stop <= max(start, self._last_gap[1]) and start >= self._last_gap[0]:
             return
         self._ensure_begun()
-        if stop > self._next:
-            missing = stop - self._next
+        if stop > self._batch.stop:
+            missing = stop - self._batch.stop
             self._build()
             if missing <= MAX_FILLED_GAP_S * self.info.fs_hz:
                 n_aux = len(self.info.aux_channels)
@@ -236,9 +232,9 @@ class SessionWriter(EntryWriter):
         self._check_open()
         self._ensure_begun()
         self._build()
-        start = self._next if start_sample is None else max(start_sample, self._next)
-        if start > self._next:
-            self.write_gap(self._next, start, "stream changed")
+        start = self._batch.stop if start_sample is None else max(start_sample, self._batch.stop)
+        if start > self._batch.stop:
+            self.write_gap(self._batch.stop, start, "stream changed")
         at_s, self.info = self._time(start), info
         self._batch = RowBatch(start, len(info.aux_channels))
         self._batch_rows = max(1, round(BATCH_S * info.fs_hz))
@@ -263,11 +259,7 @@ class SessionWriter(EntryWriter):
         if now - self._ticked < TICK_S:
             return
         self._ticked = now
-        if self._store.gone:
-            self._store.problem = (
-                f"The folder {self.folder.name} is gone; what comes now is kept in memory. Choose another folder."
-            )
-            raise StorageError(self._store.problem)
+        self._store.check_there()
         with contextlib.suppress(OSError):
             self._disk_left_bytes = float(shutil.disk_usage(self.folder).free)
         if self._t0 is None:
@@ -276,7 +268,7 @@ class SessionWriter(EntryWriter):
             self._clocked = now
             self._put_clock()
         self._build()
-        self._store.seal(self._time(self._next), self._next)
+        self._store.seal(self._time(self._batch.stop), self._batch.stop)
 
     def flush(self) -> None:
         """Hand everything to the operating system now.
@@ -302,7 +294,7 @@ class SessionWriter(EntryWriter):
         """
         self._check_open()
         self._build()
-        return self._store.move(Path(parent_folder), self._time(self._next), self._next, self._facts())
+        return self._store.move(Path(parent_folder), self._time(self._batch.stop), self._batch.stop, self._facts())
 
     def close(self) -> Path:
         """Write footers and manifest, give the folder free, and return it. Safe to call twice.
@@ -318,12 +310,12 @@ class SessionWriter(EntryWriter):
         try:
             self._ensure_begun()
             self._build()
-            self._tell_lost(self._lost.end(self._next))
+            self._tell_lost(self._lost.end(self._batch.stop))
         except StorageError as e:
             problem = e
         self._closed = True
         try:
-            self._store.close(self._time(self._next), self._next, self._facts())
+            self._store.close(self._time(self._batch.stop), self._batch.stop, self._facts())
         except (OSError, StorageError) as e:
             problem = e
         if problem is not None:
@@ -353,7 +345,7 @@ class SessionWriter(EntryWriter):
     def _facts(self) -> dict[str, object]:
         return {
             "start_sample": self._start,
-            "stop_sample": self._next,
+            "stop_sample": self._batch.stop,
             "n_samples": self.samples,
             "fs_hz": self.info.fs_hz,
             "n_channels": self.info.n_channels,
@@ -361,7 +353,7 @@ class SessionWriter(EntryWriter):
 
     def _ensure_begun(self) -> None:
         if self._t0 is None:
-            self._begin(time.monotonic() - self._next / self.info.fs_hz)
+            self._begin(time.monotonic() - self._batch.stop / self.info.fs_hz)
 
     def _begin(self, t0: float) -> None:
         self._emg_id = self._streams.add(self.info, t0, self._start)
@@ -399,7 +391,7 @@ class SessionWriter(EntryWriter):
         self._store.put(lambda part: part.add(data, EVENTS, len(texts), stamps[0], stamps[-1], again=True))
 
     def _put_clock(self) -> None:
-        at_s, offset_s = self._time(self._next), statistics.median(self._deviations)
+        at_s, offset_s = self._time(self._batch.stop), statistics.median(self._deviations)
         self._deviations.clear()
         # All streams share one clock, so all get the same offset and stay together in every reader.
         streams = self._store.part.streams
