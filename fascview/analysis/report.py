@@ -57,6 +57,10 @@ class RecordingLike(Protocol):
     def gaps(self) -> list[Any]:
         """Lost stretches."""
 
+    @property
+    def notes(self) -> list[Any]:
+        """What was written at which sample: ``sample``, ``text``, ``what``."""
+
     def read(self, start: int, stop: int) -> FloatArray:
         """Return rows, uV."""
 
@@ -115,6 +119,11 @@ def build_report(
         "muscles": muscles,
         "distribution": {**asdict(spread), "sentence": spread.eight_group_sentence},
         "synchrony": _synchrony(info, muscles),
+        "notes": [
+            {"at_s": note.sample / info.fs_hz, "text": note.text}
+            for note in recording.notes
+            if note.what in ("note", "mark", "annotation")
+        ],
         "gaps": [
             {"start_s": g.start / info.fs_hz, "stop_s": g.stop / info.fs_hz, "reason": g.reason} for g in recording.gaps
         ],

@@ -80,6 +80,7 @@ def html(model: Mapping[str, Any]) -> str:
         f'<div class="two"><div>{_distribution(model["distribution"])}</div>'
         f"<div>{_synchrony(model['synchrony'])}</div></div>",
         _channels(muscles),
+        _notes(model["notes"]),
         _gaps(model["gaps"]),
         f'<footer><span class="notice">{escape(model["notice"])}</span> Rates count accepted events per analysable '
         "minute: recorded time less voluntary activity, artefact and lost samples. Intervals are exact Poisson 95 %, "
@@ -269,6 +270,14 @@ def _channels(muscles: Sequence[Mapping[str, Any]]) -> str:
         "<p class=soft>Channels by noise: good up to 5 µV, fair up to 10 µV. Percentages are of the worst channel.</p>"
     )
     return "<h2>Signal quality</h2>" + _table(head, rows) + note + look
+
+
+def _notes(notes: Sequence[Mapping[str, Any]]) -> str:
+    if not notes:
+        return ""
+    rows = "".join(f"<dt>{clock(n['at_s'])}</dt><dd>{escape(n['text'])}</dd>" for n in notes[:40])
+    more = f"<p class=soft>and {len(notes) - 40} more</p>" if len(notes) > 40 else ""
+    return f"<h2>Notes</h2><dl>{rows}</dl>{more}"
 
 
 def _gaps(gaps: Sequence[Mapping[str, Any]]) -> str:

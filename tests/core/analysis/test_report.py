@@ -20,11 +20,12 @@ from fascview.analysis.waves import cut_waves, quiet_places
 from fascview.cli.main import run
 from fascview.detection.events import EVENT_DTYPE, INTERVAL_DTYPE
 from fascview.errors import StorageError, UsageError
-from fascview.session.recording import ArraySignal, Gap, Recording
+from fascview.session.recording import ArraySignal, Gap, Note, Recording
 from fascview.stream import Channel, Muscle, StreamInfo
 
 FS_HZ = 1_000.0
 N = 200_000
+NOTES = [Note(65_000, "asked to <relax>"), Note(70_000, "20-450 Hz", "setting")]
 
 
 def wave() -> NDArray[np.float64]:
@@ -61,7 +62,9 @@ def made() -> tuple[Recording, NDArray[np.void], NDArray[np.void]]:
     events["status"][100:] = "rejected"
     events["vpp_uv"], events["snr"], events["duration_ms"], events["area_uv_ms"] = 69.0, 34.0, 14.0, 300.0
     held = np.array([(0, 150_000, 200_000, "voluntary"), (1, 199_000, 200_000, "artefact")], INTERVAL_DTYPE)
-    recording = Recording(info, ArraySignal(samples), Path("made.bdf"), gaps=[Gap(160_000, 162_000, "lost samples")])
+    recording = Recording(
+        info, ArraySignal(samples), Path("made.bdf"), gaps=[Gap(160_000, 162_000, "lost samples")], notes=NOTES
+    )
     return recording, np.sort(events, order="sample"), held
 
 
@@ -142,6 +145,8 @@ def test_the_page_is_whole_safe_and_says_what_it_is_for(model: dict) -> None:  #
     assert checker.open == []
     assert not {"script", "img", "link", "iframe"} & set(checker.seen)
     assert checker.seen.count("svg") == 1 + 1 + 2 * 3, "hatching, rates, three plots per muscle"
+    assert "1:05</dt><dd>asked to &lt;relax&gt;</dd>" in page
+    assert "20-450 Hz</dd>" not in page
     assert page.count("Research use only, not for diagnosis") >= 2
     text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", page)
     for word in ("benign", "malignant", "diagnosis of", "ALS"):
