@@ -38,7 +38,7 @@ def port() -> FakePort:
 def window(qtbot, store: Store, port: FakePort) -> Iterator[MainWindow]:
     """The window on its start page; whatever it opens is ``port``."""
     register_fonts()
-    made = MainWindow(store, lambda _address: port, look_around=False)
+    made = MainWindow(store, lambda *_: port, look_around=False)
     made.resize(1920, 1080)
     made.show()
     qtbot.waitExposed(made)

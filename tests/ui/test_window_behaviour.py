@@ -40,7 +40,7 @@ def test_every_muscle_has_a_card_beside_its_band(watching):
 
 
 def test_a_source_that_cannot_be_opened_says_why_and_leaves_the_start_page(qtbot, store):
-    def refuse(_address: str) -> FakePort:
+    def refuse(_address: str, _montages: object) -> FakePort:
         raise SourceError("There is no stream EMG here; start it, then try again.")
 
     window = MainWindow(store, refuse, look_around=False)
@@ -166,7 +166,7 @@ def test_f50_playback_says_so_and_cannot_record(qtbot, store, tmp_path):
     file = tmp_path / "a.bdf"
     file.touch()
     port = FakePort(kind="file")
-    window = MainWindow(store, lambda _a: port, look_around=False)
+    window = MainWindow(store, lambda *_: port, look_around=False)
     qtbot.addWidget(window)
     window.show()
     window.begin(None, str(file))
@@ -269,7 +269,7 @@ def test_f48_settings_that_make_no_sense_become_defaults(qtbot, tmp_path, port):
         "[window]\ntheme=pink\ngeometry=@ByteArray(garbage)\n[screen]\nuv_per_div=-7\nsweep_s=nan\nmode=sideways\n"
         "low_hz=900\nhigh_hz=20\nmains_hz=fifty\n[sound]\nvolume=12\nmuted=perhaps\n[recent]\nlist=[{\n"
     )
-    window = MainWindow(Store(file), lambda _a: port, look_around=False)
+    window = MainWindow(Store(file), lambda *_: port, look_around=False)
     qtbot.addWidget(window)
     window.show()
     window.begin(None, None)
@@ -288,7 +288,7 @@ def test_f48_settings_that_make_no_sense_become_defaults(qtbot, tmp_path, port):
 
 
 def test_what_was_set_is_there_again(qtbot, store, port):
-    first = MainWindow(store, lambda _a: port, look_around=False)
+    first = MainWindow(store, lambda *_: port, look_around=False)
     first.show()
     first.set_theme("light")
     first.work.model.set_sensitivity(200.0)
@@ -296,7 +296,7 @@ def test_what_was_set_is_there_again(qtbot, store, port):
     first.work.controls.volume.setValue(20)
     first.close()
     first.finish()
-    second = MainWindow(store, lambda _a: port, look_around=False)
+    second = MainWindow(store, lambda *_: port, look_around=False)
     assert second.theme.name == "light"
     assert (second.work.model.sensitivity_uv, second.work.model.sweep_s) == (200.0, 5.0)
     assert second.work.controls.volume.value() == 20

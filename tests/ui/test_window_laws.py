@@ -170,3 +170,15 @@ def test_3000_frames_lose_no_reference(watching):
         assert sys.getrefcount(None) > none - 1500
         assert sys.getrefcount(True) > true - 1500
     assert watching.isVisible()
+
+
+def test_labels_have_the_shipped_type_and_its_tabular_figures(watching):
+    from PySide6.QtGui import QFontInfo, QFontMetricsF
+    from PySide6.QtWidgets import QLabel
+
+    labels = [w for w in watching.findChildren(QLabel) if w.text() and w.isVisible()]
+    assert len(labels) > 5
+    for label in labels:
+        assert QFontInfo(label.font()).family() == "Inter", label.text()
+        metrics = QFontMetricsF(label.font())
+        assert metrics.horizontalAdvance("1111") == pytest.approx(metrics.horizontalAdvance("0000"), abs=0.5)

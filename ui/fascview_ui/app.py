@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,13 +29,17 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_port(address: str) -> Port:
-    """Return an engine on the source of ``address``, not started. Imports what that needs: call it in a worker."""
+def open_port(address: str, montages: Mapping[str, tuple[str, ...]]) -> Port:
+    """Return an engine on the source of ``address``, not started. Imports what that needs: call it in a worker.
+
+    ``montages`` name the muscles of devices that a person has described (see ``models.montage``).
+    """
     from fascview.audio.facade import loudspeaker
     from fascview.engine.engine import Engine
     from fascview_drivers.registry import open_source
+    from fascview_ui.models.montage import Relabelled
 
-    return Engine(open_source(address), sound=loudspeaker)
+    return Engine(Relabelled(open_source(address), montages), sound=loudspeaker)
 
 
 def run(address: str | None = None, path: str | None = None, settings_file: Path | None = None) -> int:

@@ -37,6 +37,7 @@ from fascview_ui.views.strips import Footer, TopStrip
 
 LOOK_AFTER_MS = 200
 if TYPE_CHECKING:
+    from fascview_ui.models.montage import MontageBook
     from fascview_ui.models.opening import Opener
     from fascview_ui.models.watch import Watch
     from fascview_ui.workspace import Workspace
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._ended = False
         self._begin_with: tuple[str | None, str | None] | None = None
         self._work: Workspace | None = None
+        self._montages: MontageBook | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
         self._ink()
@@ -124,6 +126,8 @@ class MainWindow(QMainWindow):
         if isinstance(application, QApplication):
             application.setFont(font(13))
             application.setPalette(palette(self.theme))
+        # The style sheet forgets the program's type where it comes after the widgets, and keeps that of a window.
+        self.setFont(font(13))
 
     def _dress(self) -> None:
         """Colour everything by the theme."""
@@ -176,6 +180,15 @@ class MainWindow(QMainWindow):
     def _open_menu(self) -> None:
         button = self.top.menu
         self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @property
+    def montages(self) -> MontageBook:
+        """The muscles of devices, as given by a person."""
+        if self._montages is None:
+            from fascview_ui.models.montage import MontageBook
+
+            self._montages = MontageBook(self.store.text("montage/book", ""))
+        return self._montages
 
     @property
     def work(self) -> Workspace:
@@ -283,7 +296,7 @@ class MainWindow(QMainWindow):
         self.close_source()
         self.banners.clear("open")
         self.address = address
-        self._opening = Opening(address, self._opener)
+        self._opening = Opening(address, self._opener, self.montages.known)
         self._opening.start()
         self.lobby.connecting(address)
 

@@ -16,6 +16,7 @@ from fascview_ui.views.banners import Action, BannerText
 from fascview_ui.views.controls import uv_per_div
 
 if TYPE_CHECKING:
+    from fascview.stream import StreamInfo
     from fascview_ui.main_window import MainWindow
     from fascview_ui.workspace import Workspace
 
@@ -98,9 +99,22 @@ class Presenter:
             length = "" if info.n_samples is None else words.long_clock(info.n_samples / info.fs_hz)
             window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
         window.store.put("source/last", window.address)
+        self._nameless(info)
         window.go("monitor")
         self._work.order_tabs()
         self._text()
+
+    def _nameless(self, info: StreamInfo) -> None:
+        """Offer to name the muscles where the stream does not."""
+        window = self._window
+        window.banners.clear("muscles")
+        if any(not m.name for m in info.muscles) and info.n_channels > 1:
+            title = window.tr("This source does not name its muscles")
+            detail = window.tr(
+                "Channels without a muscle are counted together as one. Names are remembered per device."
+            )
+            name = Action(window.tr("Name the muscles"), lambda: window.commands.run("montage"), primary=True)
+            window.banners.post("muscles", BannerText("notice", title, detail, (name, window.ok("muscles"))))
 
     # ---- the clock
 
@@ -147,7 +161,8 @@ class Presenter:
             return
         info, status = watch.feed.info, watch.status
         muscles = zip(status.muscles, info.muscles, strict=False)
-        cards = [words.card(s, m.name, m.side) for s, m in muscles]
+        unnamed = self._window.tr("All channels") if len(info.muscles) == 1 else self._window.tr("Other channels")
+        cards = [words.card(s, m.name or unnamed, m.side) for s, m in muscles]
         self._work.monitor.set_cards(cards)
         self._work.bedside.set_cards(cards)
         self._work.monitor.set_caption(

@@ -38,6 +38,7 @@ def commands() -> tuple[Command, ...]:
         Command("open", source, tr("Open a recording..."), ("Ctrl+O",)),
         Command("open_folder", source, tr("Open a session folder..."), ("Ctrl+Shift+O",)),
         Command("amplifier", source, tr("Amplifier or serial port..."), ("Ctrl+D",)),
+        Command("montage", source, tr("Channels and muscles..."), ("Ctrl+Shift+M",), live),
         Command("home", source, tr("Close the source, back to the start page"), ("Ctrl+W",), live),
         Command("record", record, tr("Record, or stop"), ("R",), live),
         Command("mark", record, tr("Mark now"), ("M",), live),

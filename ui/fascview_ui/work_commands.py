@@ -264,6 +264,13 @@ class WorkCommands:
         """Go to the bedside layout or leave it."""
         self._work.set_bedside(not self._work.at_bedside)
 
+    def montage(self) -> None:
+        """Say which channel lies on which muscle."""
+        from fascview_ui.dialogs.montage import MontageDialog
+
+        if self._feed is not None:
+            MontageDialog(self._window, self._feed.info).show()
+
     def incidents(self) -> None:
         """Show what happened."""
         from fascview_ui.dialogs.incidents import IncidentDialog

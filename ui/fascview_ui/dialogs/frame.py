@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from fascview_ui.theme import Theme
+from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class Frame(QDialog):
         self.theme: Theme = window.theme
         self.setWindowTitle(title)
         self.setModal(False)
+        self.setFont(font(13))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(min(width, window.width() - 40), min(height, window.height() - 40))
         self._column = QVBoxLayout(self)
@@ -40,6 +41,10 @@ class Frame(QDialog):
     def add(self, widget: QWidget, stretch: int = 1) -> None:
         """Put a widget between title and buttons."""
         self._column.insertWidget(self._column.count() - 1, widget, stretch)
+
+    def add_last(self, button: Button) -> None:
+        """Put a button on the right of all others."""
+        self._row.addWidget(button)
 
     def add_button(self, button: Button) -> None:
         """Put a button on the left of the closing one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from fascview.engine.worker import Worker
@@ -11,7 +11,7 @@ from fascview.engine.worker import Worker
 if TYPE_CHECKING:
     from fascview_ui.models.port import Port
 
-    Opener = Callable[[str], Port]
+    Opener = Callable[[str, Mapping[str, tuple[str, ...]]], Port]
 
 
 class Opening:
@@ -23,9 +23,12 @@ class Opening:
         What to open.
     opener : callable
         Makes the engine of an address, not started; may take seconds. Raises FascviewError with a sentence.
+    montages : mapping
+        The muscles of the devices a person has described.
     """
 
-    def __init__(self, address: str, opener: Opener) -> None:
+    def __init__(self, address: str, opener: Opener, montages: Mapping[str, tuple[str, ...]]) -> None:
+        self._montages = montages
         self.address = address
         self.port: Port | None = None
         self.problem = ""
@@ -55,7 +58,7 @@ class Opening:
         self.problem = sentence
 
     def _run(self, stop: threading.Event) -> None:
-        port = self._opener(self.address)
+        port = self._opener(self.address, self._montages)
         if self._cancelled.is_set():
             port.stop()
             return

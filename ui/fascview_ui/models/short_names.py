@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fascview.stream import Muscle
 
 ROOM = 9
-_USUAL = {
+USUAL = {
     "abductor digiti minimi": "ADM",
     "abductor hallucis": "Abd. hal.",
     "abductor pollicis brevis": "APB",
@@ -33,7 +33,7 @@ _USUAL = {
 
 def short_name(name: str) -> str:
     """Return the usual short form of a muscle's name, or its words cut to a few letters."""
-    known = _USUAL.get(name.lower())
+    known = USUAL.get(name.lower())
     if known is not None:
         return known
     if len(name) <= ROOM:
