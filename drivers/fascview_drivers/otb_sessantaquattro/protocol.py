@@ -44,7 +44,7 @@ def parse(command: bytes) -> tuple[Setting, bool]:
     """Return what two bytes ask for, and whether they start."""
     code = int.from_bytes(command, "big")
     bits = 24 if code >> 7 & 1 else 16
-    gain = next(g for (b, g), c in GAIN_CODES.items() if b == bits and (c == code >> 4 & 3 or bits == 24 or c == 0))
+    gain = 2 if bits == 24 else {0: 8, 3: 8, 2: 6, 1: 4}[code >> 4 & 3]
     modes = {value: name for name, value in MODES.items()}
     setting = Setting(
         RATES_HZ[code >> 13 & 3],
