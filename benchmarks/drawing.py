@@ -57,9 +57,11 @@ class Patient:
 
     @property
     def newest(self) -> int:
+        """Index after the newest sample."""
         return self.shown.end
 
     def feed(self, to: int) -> None:
+        """Bring the samples up to ``to``."""
         rows = self.samples[self.newest : to]
         self.pyramid.append(self.newest, rows)
         self.shown.append(self.newest, rows)
@@ -68,21 +70,27 @@ class Patient:
         self._known = known
 
     def events(self) -> NDArray[np.void]:
+        """Return the events known so far."""
         return self.rows[: self._known]
 
     def intervals(self) -> NDArray[np.void]:
+        """Return none."""
         return no_intervals()
 
     def gaps(self) -> tuple[()]:
+        """Return none."""
         return ()
 
     def footprint(self, event_id: int) -> FloatArray:
+        """Return the same on every channel."""
         return np.full(self.info.n_channels // 4, 60, np.float32)
 
     def verdicts(self) -> dict[int, str]:
+        """Return none."""
         return {}
 
     def wall_s(self, sample: int) -> float:
+        """Return recording time."""
         return sample / FS_HZ
 
 
@@ -92,6 +100,7 @@ class _Painted(QObject):
     count = 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count."""
         self.count += event.type() == QEvent.Type.Paint
         return False
 
@@ -100,6 +109,7 @@ class _Filled(QWidget):
     """The least a window can do per frame."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Fill."""
         QPainter(self).fillRect(self.rect(), QColor("#0B0F12"))
 
 

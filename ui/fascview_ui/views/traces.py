@@ -190,7 +190,6 @@ class TraceView(QWidget):
             ratio=ratio,
             fs_hz=data.info.fs_hz,
             division_s=model.sweep_s / DIVISIONS,
-            axis_reach=axis.reach(model.sweep_s / DIVISIONS),
         )
 
     def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
@@ -283,8 +282,8 @@ class TraceView(QWidget):
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
         if scene.axis_column != axis_before:
-            reach = scene.axis_reach
-            self.update(QRect(left - reach, 0, right - left + 2 * reach, AXIS_PX))
+            reach = self._painter.axis.reach(scene.division_s, bool(scene.known.gaps)) if self._painter else 0
+            self.update(QRect(left - reach, 0, right - left + reach + reach // 2, AXIS_PX))
 
     def _look(self, data: TraceData, scene: Scene) -> None:
         """Take over what is known about the visible stretch, and repaint what changed."""

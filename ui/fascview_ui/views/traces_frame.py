@@ -133,11 +133,12 @@ class TimeAxis:
         start = x - width if ends_at_x else x - width / 2
         return QRectF(round(max(min(start, right - width), left)), 2, width, AXIS_PX - 8)
 
-    def reach(self, division_s: float) -> int:
-        """Return how far from the cursor its tag, a time it hides and a tag of lost time beside it may reach [px]."""
+    def reach(self, division_s: float, with_gaps: bool) -> int:
+        """Return how far from the cursor words may come or go as it moves [px]: times, and tags of lost time."""
         time = self.sprites.width(time_text(35999.0, decimals_for(division_s)))
         tag = self.sprites.width(time_text(35999.0, 1 if division_s >= 0.1 else 3), True)
-        return math.ceil(time + tag + self.sprites.width(self.lost.format("00.00 min"), True) + 60)
+        lost = self.sprites.width(self.lost.format("00.00 min"), True) if with_gaps else 0.0
+        return math.ceil(time + tag + lost + 50)
 
     def paint(
         self,
@@ -155,7 +156,7 @@ class TimeAxis:
             width = self.sprites.width(time_text(span.stop / fs_hz, decimals)) + 8
             every = max(1, math.ceil((width + 4) * span.per_px / division))
             first = max(math.ceil(max(span.start, span.sample(clip.left() - width)) / division - 1e-9), 0)
-            last = math.floor(min(span.stop, span.sample(clip.right())) / division)
+            last = math.floor(min(span.stop / division - 1e-6, span.sample(clip.right() + 1) / division))
             for k in range(first, last + 1):
                 x = span.at(k * division)
                 painter.fillRect(int(x), AXIS_PX - 5, 1, 5, self._tick)

@@ -46,7 +46,6 @@ class Scene:
     ratio: float
     fs_hz: float
     division_s: float
-    axis_reach: int = 300  # how far from the cursor words on the time axis may come and go
     spans: tuple[Span, ...] = ()
     axis_spans: tuple[Span, ...] = ()  # those of the time axis, which moves in small steps
     axis_column: int = -1
@@ -106,6 +105,12 @@ class ScenePainter:
     @staticmethod
     def _image(painter: QPainter, exposed: QRect, scene: Scene) -> None:
         ratio, plot, image = scene.ratio, scene.plot, scene.image
+        newest = math.ceil(scene.spans[0].right)
+        if scene.live and scene.sweeping and scene.stalled_s <= 0 and exposed.right() < newest + GAP_PX:
+            # Over the gap nothing of the image is seen; fetching it from memory is most of the work of a frame.
+            exposed = exposed & QRect(plot.left(), plot.top(), newest - plot.left(), plot.height())
+            if exposed.isEmpty():
+                return
         if ratio == 1:
             painter.drawImage(exposed.topLeft(), image.image, exposed.translated(-plot.topLeft()))
             return
