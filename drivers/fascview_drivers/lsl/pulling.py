@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SETTLE_S = 0.001  # the rest of a chunk is at most this far behind its first sample
-SHORT_S, GATHER_S = 0.004, 0.006  # senders of single samples are gathered, or each would cost a wake-up
+SHORT_S, GATHER_S = 0.004, 0.008  # senders of single samples are gathered, or each would cost a wake-up
 STEADY = 8  # this many equal chunks make a rhythm
 
 
@@ -44,18 +44,17 @@ class Puller:
         if count == 0:
             return self._buffer[:0], stamps
         parts = [stamps]
-        if not steady:
+        if self._short > 3:
+            time.sleep(GATHER_S)
+        elif not steady:
             parts.append(self._take(count, SETTLE_S if self._usual > count else 0.0, self._usual - count))
             count += len(parts[-1])
         waited_s = time.monotonic() - began_s
         if not steady or waited_s < 0.5 * self._usual / self._fs_hz:  # more may have piled up
             parts.append(self._take(count, 0.0, len(self._buffer) - count))
             count += len(parts[-1])
-        self._short = self._short + 1 if count < SHORT_S * self._fs_hz else 0
-        if self._short > 3:
-            time.sleep(GATHER_S)
-            parts.append(self._take(count, 0.0, len(self._buffer) - count))
-            count += len(parts[-1])
+        gathered_s = GATHER_S if self._short > 3 else 0.0
+        self._short = self._short + 1 if count < (SHORT_S + gathered_s) * 1.5 * self._fs_hz else 0
         self._steady = self._steady + 1 if count == self._usual else 0
         if self._steady == 0:
             self._usual = min(count, len(self._buffer))

@@ -70,7 +70,7 @@ class LslSource:
         self._stop = threading.Event()
         self._using = threading.Lock()  # held while liblsl works with the inlet
         self._newest_s = math.nan
-        self._state = ""
+        self._state = self._gone = ""
         self._next = 0
 
     # ------------------------------------------------------------------ open and close
@@ -124,6 +124,9 @@ class LslSource:
             self._newest_s = time.monotonic()
             if self._marked_by:
                 self._markers = Markers(self._pylsl, self._marked_by)
+            if self._stop.is_set():
+                self._release()
+                raise SourceError(f"The connection to {name} was stopped.")
             self._say("streaming", f"receiving {name}")
             return self._info
 
@@ -147,15 +150,22 @@ class LslSource:
     def close(self) -> None:
         """Disconnect, also while another thread waits in ``read``."""
         self._stop.set()
-        with self._using:
-            self._pull = None  # the inlet's destructor disconnects
-            self._waiting.clear()
-            if self._markers is not None:
-                self._markers.close()
-                self._markers = None
-            if self._resolver is not None:
-                self._resolver.close()
-                self._resolver = None
+        # A sender that hangs can hold ``open`` for seconds; whoever is inside then cleans up on the way out.
+        if self._using.acquire(timeout=0.5):
+            try:
+                self._release()
+            finally:
+                self._using.release()
+
+    def _release(self) -> None:
+        self._pull = None  # the inlet's destructor disconnects
+        self._waiting.clear()
+        if self._markers is not None:
+            self._markers.close()
+            self._markers = None
+        if self._resolver is not None:
+            self._resolver.close()
+            self._resolver = None
 
     @property
     def ended(self) -> bool:
@@ -185,6 +195,8 @@ class LslSource:
             with self._using:
                 if self._ready:
                     return self._ready.popleft()
+                if self._gone:
+                    raise SourceLostError(self._gone)
                 if self._info is None:
                     raise SourceError("This LSL stream is not open; open it before reading.")
                 left_s = deadline_s - time.monotonic()
@@ -196,6 +208,8 @@ class LslSource:
                     self._mark()
                 if self._ready:
                     return self._ready.popleft()
+                if self._gone:
+                    raise SourceLostError(self._gone)
                 lost = self._pull is None
             if time.monotonic() >= deadline_s:
                 return None
@@ -277,10 +291,11 @@ class LslSource:
             self._deliver(self._clock.flush(self._pylsl.local_clock()))
         self._say("lost", f"{info.name} on {info.host} has gone")
         if not self._found.source_id():
-            raise SourceLostError(
+            self._gone = (
                 f"{info.name} on {info.host} has gone, and it has no source_id by which to know it again; "
                 "what was recorded is safe. Choose it again when it is back."
             )
+            return
         self._say("reconnecting", f"waiting for {info.name} to come back")
         self._resolver = Discovery(details=False)
 
