@@ -108,16 +108,17 @@ def test_the_truth_of_two_halves_is_the_truth_of_the_whole() -> None:
 
 
 def test_each_confounder_can_be_switched() -> None:
-    length = 60 * 2000
-    plain = Patient(CLEAN).read(0, length)
+    clean = replace(CLEAN, fs_hz=500.0)
+    length = 60 * 500
+    plain = Patient(clean).read(0, length)
     for change in (
         {"mains_hz": 50.0}, {"ecg": True}, {"pops": True}, {"motion": True}, {"drift": True}, {"contractions": True},
         {"bursts": True}, {"doublets": True}, {"combined": True}, {"crosstalk": True},
     ):  # fmt: skip
-        other = Patient(replace(CLEAN, **change)).read(0, length)
+        other = Patient(replace(clean, **change)).read(0, length)
         assert not np.array_equal(plain, other), change
         if "mains_hz" in change:
-            lines = np.abs(np.fft.rfft((other - plain)[:20_000, 0]))
+            lines = np.abs(np.fft.rfft((other - plain)[:5_000, 0]))
             assert abs(np.argmax(lines) / 10 - 50) < 0.2
 
 
@@ -139,7 +140,9 @@ def test_a_muscle_contracts_when_asked() -> None:
 def test_extreme_patients() -> None:
     for chosen in (
         PatientSettings(muscles=("A",), rates_per_min=(600.0,), channels=1, fs_hz=250.0),
-        PatientSettings(muscles=tuple("ABCDEFGHIJKLMNOP"), rates_per_min=(20.0,) * 16, channels=64, fs_hz=1000.0),
+        PatientSettings(
+            muscles=tuple("ABCDEFGHIJKLMNOP"), rates_per_min=(0.0,) * 15 + (9.0,), channels=64, fs_hz=1000.0
+        ),
         PatientSettings(muscles=("A", "B"), rates_per_min=(60.0, 0.0), fs_hz=10_000.0, ectopics=True, lost=True),
     ):
         samples = Patient(chosen).read(0, int(chosen.fs_hz))

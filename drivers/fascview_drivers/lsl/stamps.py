@@ -315,7 +315,7 @@ class StampClock:
             trust = (float(np.std(rise_s - slope_s * place)) / (EXPECTED_RATE_ERROR / self._fs_hz)) ** 2
             self._slope_s = (slope_s * spread + self._expected_slope_s * trust) / (spread + trust)
         scatter_s = float(np.quantile(deviation_s, 0.95))
-        if len(middle) < 8:
+        if len(middle) < 6:
             scatter_s = max(scatter_s, UNLEARNT_JITTER_S)
         self._tolerance_s = self._least_s + 1.5 * scatter_s
 
