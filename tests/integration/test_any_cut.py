@@ -81,7 +81,7 @@ def test_f43_any_cut_gives_the_same_events(patient, seed, lost_as_nan):
 
 
 def test_f43_recorded_live_played_back_and_detected_are_one(patient, tmp_path):
-    engine = Engine(open_source("demo:?seed=12&channels=2&speed=30"))
+    engine = Engine(open_source("demo:?seed=12&channels=2&speed=inf"))
     engine.start()
     engine.wait_ready()
     folder = engine.start_recording(tmp_path, duration_s=SECONDS)

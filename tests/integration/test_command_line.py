@@ -77,7 +77,7 @@ def test_files_that_are_no_recordings_are_refused_in_one_sentence(tmp_path):
 @pytest.fixture(scope="module")
 def session(tmp_path_factory) -> Path:
     parent = tmp_path_factory.mktemp("sessions")
-    done = fascview("record", "demo:?seed=7&speed=20", "--out", str(parent), "--duration", "40")
+    done = fascview("record", "demo:?seed=7&speed=inf", "--out", str(parent), "--duration", "40")
     assert done.returncode == 0, done.stderr
     folder = Path(done.stdout.strip())
     assert folder.parent == parent

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fascview_ui.models.port import Port
 
 NO_DISPLAY = (
-    "fascview needs a screen to show its window, and there is none here; "
+    "fascview needs a display for its window, and there is none here; "
     "“fascview record” and “fascview detect” work without one."
 )
 

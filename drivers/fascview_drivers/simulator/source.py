@@ -114,7 +114,8 @@ class DemoSource:
         if late_s < 0:
             return 0
         due = self._block * (1 + int(late_s * fs_hz) // self._block)
-        if late_s > SLEPT_S and math.isinf(self._end):
+        # A patient that lives faster than life waits for whoever reads; one that lives in real time does not.
+        if late_s > SLEPT_S and math.isinf(self._end) and self._speed == 1.0:
             lost = due - self._block
             self._tell("gap", f"the computer was busy or asleep for {late_s:.1f} s", self._position)
             self._position += lost
