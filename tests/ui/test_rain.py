@@ -119,14 +119,14 @@ def test_density_counts_every_event_once() -> None:
     assert counts.sum(axis=1).tolist() == np.bincount(muscle, minlength=4).tolist()
 
 
-def test_a_drop_is_painted_in_the_colour_of_its_muscle(view: RainView, stood: Stood) -> None:
+def test_a_drop_is_painted_in_the_colour_of_its_muscle(qtbot, view: RainView, stood: Stood) -> None:
     image = view.grab().toImage()
     x = LABEL_PX + round((150_000 - 100_000) / 300_000 * 600)
     ink = view._colours.muscle(0).rgb()
     assert ink in {image.pixel(x + d, 20) for d in (-2, -1, 0, 1, 2)}
     stood.judged = {0: "rejected"}
     stood.version += 1
-    view.advance()
+    qtbot.waitUntil(lambda: view.advance() is None and view._version == stood.version)
     image = view.grab().toImage()
     assert ink not in {image.pixel(x + d, 20) for d in (-2, -1, 0, 1, 2)}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fascview.stream import FloatArray
 from fascview_ui.models.traces import TraceData
-from fascview_ui.views.traces_marks import counted_mask, ordered
+from fascview_ui.models.traces_counted import CountedEvents
 
 #: What is kept of an event, before and after its main deflection [s].
 KEPT_BEFORE_S, KEPT_AFTER_S = 0.1, 0.1
@@ -46,25 +46,31 @@ class PotentialStore:
         self._waiting = False
         self._kept: dict[int, dict[int, Potential]] = {}
         self._counts: dict[int, int] = {}
+        self._seen: dict[int, bytes] = {}  # the latest rows of each muscle of which everything has been taken
+        self._counted = CountedEvents()
 
     def forget(self) -> None:
         """Start with another stream."""
         self._version, self._waiting = -1, False
         self._kept.clear()
         self._counts.clear()
+        self._seen.clear()
 
     def update(self, data: TraceData, channels: dict[int, tuple[int, ...]]) -> bool:
         """Take what is new; return whether anything changed."""
         if data.version == self._version and not self._waiting:
             return False
         self._version, self._waiting = data.version, False
-        rows = ordered(data.events())
-        rows = rows[counted_mask(rows, data.verdicts())]
+        rows = self._counted(data)
         changed = False
         for muscle, own in channels.items():
-            found = rows[rows["muscle"] == muscle]
+            found = np.flatnonzero(rows["muscle"] == muscle)
             self._counts[muscle] = len(found)
-            latest = found[-KEPT_EVENTS:]
+            latest = rows[found[-KEPT_EVENTS:]]
+            seen = latest.tobytes()
+            if seen == self._seen.get(muscle):
+                continue
+            waiting, self._waiting = self._waiting, False
             before = self._kept.get(muscle, {})
             now: dict[int, Potential] = {}
             for number, row in zip(range(len(found) - len(latest) + 1, len(found) + 1), latest, strict=True):
@@ -78,6 +84,9 @@ class PotentialStore:
             if [id(p) for p in now.values()] != [id(p) for p in before.values()]:
                 changed = True
             self._kept[muscle] = now
+            if not self._waiting:
+                self._seen[muscle] = seen
+            self._waiting |= waiting
         return changed
 
     def _take(self, data: TraceData, row: np.void, number: int, channels: tuple[int, ...]) -> Potential | None:

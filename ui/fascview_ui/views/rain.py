@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import EventRows, TraceData, TraceModel
+from fascview_ui.models.traces_counted import CountedEvents
 from fascview_ui.views.rain_figures import OBSERVED_S, density, drops, length, union
 from fascview_ui.views.time_axis import nice_step, time_text
 from fascview_ui.views.traces_colours import TraceColours, faded
 from fascview_ui.views.traces_frame import fitted, label_forms
-from fascview_ui.views.traces_marks import counted_mask, ordered
 from fascview_ui.views.traces_overlay import hatch_brush
 from fascview_ui.views.traces_sprites import sized
 
@@ -26,8 +26,9 @@ LABEL_PX = 96
 AXIS_PX = 22
 STRIP_PX = 34
 BAR_PX = 8
-#: A new event shows at once; the slow drift to the left is drawn this often [s].
+#: New events and the slow drift to the left are drawn this often [s]; the bars of the session more rarely.
 DRIFT_S = 0.25
+BARS_S = 1.0
 
 
 class RainView(QWidget):
@@ -47,7 +48,11 @@ class RainView(QWidget):
         self._column = -1
         self._drawn_s = 0.0
         self._events: EventRows | None = None
+        self._counted = CountedEvents()
         self._notes: tuple[int, ...] = ()
+        self._bars_key: tuple[QRect, tuple[int, ...]] | None = None
+        self._bars_at_s = 0.0
+        self._bars_kept: list[tuple[int, list[QRectF]]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Events per muscle over time"))
@@ -84,21 +89,20 @@ class RainView(QWidget):
             return
         column = math.floor(data.newest / self._samples_per_px(data))
         now = time.monotonic()
+        if (data.version == self._version and column == self._column) or now - self._drawn_s < DRIFT_S:
+            return
         if data.version != self._version:
             self._take(data)
-        elif column == self._column or now - self._drawn_s < DRIFT_S:
-            return
         self._column, self._drawn_s = column, now
         self.update()
 
     def _forget(self) -> None:
-        self._version, self._events, self._notes = -1, None, ()
+        self._version, self._events, self._notes, self._bars_key = -1, None, (), None
         self.update()
 
     def _take(self, data: TraceData) -> None:
         self._version = data.version
-        rows = ordered(data.events())
-        self._events = rows[counted_mask(rows, data.verdicts())]
+        self._events = self._counted(data)
 
     # -- geometry
 
@@ -196,7 +200,8 @@ class RainView(QWidget):
         events = self._events
         if events is None:
             return 0
-        own = events[events["muscle"] == muscle]
+        first, last = np.searchsorted(events["sample"], [start, stop])
+        own = events[first:last][events["muscle"][first:last] == muscle]
         wide = 2 if field.width() >= 600 and not self._whole else 1
         columns, tall = drops(own["sample"], own["vpp_uv"], start, stop, field.width() // wide)
         room = bottom - top - 3
@@ -282,24 +287,10 @@ class RainView(QWidget):
         )
         per_px = stop / strip.width()
         painter.fillRect(QRectF(strip.left(), strip.top(), data.newest / per_px, strip.height()), QColor(colours.plot))
-        bins = max(1, strip.width() // BAR_PX)
-        events = self._events
-        if events is not None and len(events):
-            counts = density(events["sample"], events["muscle"], len(data.info.muscles), stop, bins)
-            # The scale is that of at least two events a second, so that a quiet session looks quiet.
-            top = max(float(counts.sum(axis=0).max()), 2.0 * stop / data.info.fs_hz / bins, 3.0)
-            base = np.zeros(bins)
-            painter.setPen(Qt.PenStyle.NoPen)
-            for muscle in self.model.order:
-                painter.setBrush(colours.muscle(muscle))
-                boxes = []
-                for k in np.flatnonzero(counts[muscle]).tolist():
-                    low, high = base[k] / top, (base[k] + counts[muscle, k]) / top
-                    y = strip.bottom() + 1 - high * strip.height()
-                    x = strip.left() + k * strip.width() / bins
-                    boxes.append(QRectF(x, y, strip.width() / bins - 1, (high - low) * strip.height()))
-                base += counts[muscle]
-                painter.drawRects(boxes)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for muscle, boxes in self._bars(data, strip, stop):
+            painter.setBrush(colours.muscle(muscle))
+            painter.drawRects(boxes)
         hatch = hatch_brush(colours, self.devicePixelRatioF(), 8)
         for gap in data.gaps():
             wide = max((gap.stop - gap.start) / per_px, 3.0)
@@ -312,6 +303,31 @@ class RainView(QWidget):
         if self.model.frozen:
             page = self.model.page_start / per_px
             self._paint_window(painter, strip, page, page + self.model.page_samples / per_px, QColor(colours.caution))
+
+    def _bars(self, data: TraceData, strip: QRect, stop: float) -> list[tuple[int, list[QRectF]]]:
+        """Return the stacked bars of the session by muscle."""
+        events, key = self._events, (strip, self.model.order)
+        now = time.monotonic()
+        if self._bars_key == key and now - self._bars_at_s < BARS_S:
+            return self._bars_kept
+        self._bars_key, self._bars_at_s, self._bars_kept = key, now, []
+        if events is None or not len(events):
+            return []
+        bins = max(1, strip.width() // BAR_PX)
+        counts = density(events["sample"], events["muscle"], len(data.info.muscles), stop, bins)
+        # The scale is that of at least two events a second, so that a quiet session looks quiet.
+        px = strip.height() / max(float(counts.sum(axis=0).max()), 2.0 * stop / data.info.fs_hz / bins, 3.0)
+        below = np.zeros(bins)
+        wide = strip.width() / bins
+        for muscle in self.model.order:
+            found = np.flatnonzero(counts[muscle])
+            x = (strip.left() + found * wide).tolist()
+            high = (counts[muscle, found] * px).tolist()
+            y = (strip.bottom() + 1 - (below[found] + counts[muscle, found]) * px).tolist()
+            below += counts[muscle]
+            boxes = [QRectF(a, b, wide - 1, c) for a, b, c in zip(x, y, high, strict=True)]
+            self._bars_kept.append((muscle, boxes))
+        return self._bars_kept
 
     def _paint_flag(self, painter: QPainter, x: float, strip: QRect) -> None:
         ink = QColor(self._colours.text)

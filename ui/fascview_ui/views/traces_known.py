@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview_ui.models.traces import TraceData
+from fascview_ui.models.traces_counted import ordered
 from fascview_ui.views.time_axis import Span
-from fascview_ui.views.traces_marks import Mark, between, carriers, ordered, shape_of
+from fascview_ui.views.traces_marks import Mark, between, carriers, shape_of
 from fascview_ui.views.traces_overlay import Rejected, merged
 from fascview_ui.views.traces_scene import COUNTED, Known
 

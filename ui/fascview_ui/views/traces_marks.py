@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +10,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from fascview.stream import FloatArray
+from fascview_ui.models.traces_counted import PLAIN
 from fascview_ui.views.traces_colours import TraceColours, faded
 
 #: How far a mark reaches to either side [px], frame included.
 REACH_PX = 10.0
 #: Share of the largest deflection from which on a channel carries an event.
 CARRIES = 0.4
-PLAIN = ("fasciculation", "doublet", "combined")
 BEFORE_S, AFTER_S = 0.010, 0.020
 
 
@@ -52,22 +51,6 @@ def shape_of(kind: str, status: str, verdict: str = "") -> str:
     if kind not in PLAIN or (status == "rejected" and not verdict):
         return ""
     return "doublet" if kind == "doublet" else "fasciculation"
-
-
-def counted_mask(events: NDArray[np.void], verdicts: Mapping[int, str]) -> NDArray[np.bool_]:
-    """Return which events count: those of the machine that are not taken back, and a person's word over it."""
-    mask: NDArray[np.bool_] = np.isin(events["kind"], PLAIN) & (events["status"] != "rejected")
-    if verdicts:
-        for at in np.flatnonzero(np.isin(events["id"], np.fromiter(verdicts, np.int64, len(verdicts)))):
-            verdict = verdicts[int(events["id"][at])]
-            mask[at] = verdict == "accepted" or verdict in PLAIN
-    return mask
-
-
-def ordered(events: NDArray[np.void]) -> NDArray[np.void]:
-    """Return events in order of sample: as they are when they are so already."""
-    at = events["sample"]
-    return events if not len(at) or bool((at[1:] >= at[:-1]).all()) else events[np.argsort(at, kind="stable")]
 
 
 def between(events: NDArray[np.void], start: float, stop: float) -> NDArray[np.void]:
