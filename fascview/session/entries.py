@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,29 +78,50 @@ def to_rows(entries: Iterable[Mapping[str, object]]) -> tuple[NDArray[np.void], 
 
     Of several rows with one ``id`` the last counts. Damaged ones are left out.
     """
-    latest: dict[object, tuple[NDArray[np.void], FloatArray]] = {}
+    latest: dict[int, tuple[tuple[object, ...], FloatArray]] = {}
     for entry in entries:
         if entry.get("what") != "event":
             continue
-        row = np.zeros(1, EVENT_DTYPE)
         try:
-            for name in EVENT_DTYPE.names or ():
-                kind = EVENT_DTYPE[name].kind
-                value = entry.get(name)
-                if kind == "f":
-                    row[name] = math.nan if value is None else float(value)  # type: ignore[arg-type]
-                elif kind == "U":
-                    row[name] = plain_text(value or "")
-                else:
-                    row[name] = int(value)  # type: ignore[call-overload]
+            values = tuple(convert(entry.get(name)) for name, convert in _COLUMNS)
             prints = entry.get("footprint_uv")
-            footprint = np.array(
-                [math.nan if v is None else v for v in prints] if isinstance(prints, list) else [], np.float32
-            )
+            footprint = np.array([_float(v) for v in prints] if isinstance(prints, list) else [], np.float32)
         except (TypeError, ValueError, OverflowError):
             continue
-        if str(row["kind"][0]) in KINDS and str(row["status"][0]) in STATUSES and row["muscle"][0] >= 0:
-            latest[int(row["id"][0])] = row, footprint
-    found = sorted(latest.values(), key=lambda pair: (int(pair[0]["sample"][0]), int(pair[0]["id"][0])))
-    rows = np.concatenate([row for row, _ in found]) if found else np.empty(0, EVENT_DTYPE)
-    return rows, [footprint for _, footprint in found]
+        row = dict(zip(_NAMES, values, strict=True))
+        if row["kind"] in KINDS and row["status"] in STATUSES and 0 <= int(str(row["muscle"])) < 1 << 20:
+            latest[int(str(row["id"]))] = values, footprint
+    rows = np.array([values for values, _ in latest.values()], EVENT_DTYPE)
+    order = np.lexsort((rows["id"], rows["sample"]))
+    prints_in_order = list(latest.values())
+    return rows[order], [prints_in_order[i][1] for i in order.tolist()]
+
+
+def _float(value: object) -> float:
+    return math.nan if value is None else float(value)  # type: ignore[arg-type]
+
+
+def _integer(bits: int) -> Callable[[object], int]:
+    def convert(value: object) -> int:
+        whole = int(value)  # type: ignore[call-overload]
+        if not -(1 << bits - 1) <= whole < 1 << bits - 1:
+            raise OverflowError
+        return int(whole)
+
+    return convert
+
+
+_known = lru_cache(1024)(plain_text)  # the same few words, thousands of times
+
+
+def _text(value: object) -> str:
+    return _known(value) if isinstance(value, str) else plain_text(value or "")
+
+
+def _converter(name: str) -> Callable[[object], object]:
+    dtype = EVENT_DTYPE[name]
+    return _float if dtype.kind == "f" else _text if dtype.kind == "U" else _integer(8 * dtype.itemsize)
+
+
+_NAMES = EVENT_DTYPE.names or ()
+_COLUMNS = tuple((name, _converter(name)) for name in _NAMES)

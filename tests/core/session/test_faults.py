@@ -20,7 +20,9 @@ from fascview.session import part as parts
 from fascview.session.formats import open_recording
 from fascview.session.recover import find_unfinished, recover
 from fascview.session.writer import SessionWriter
+from fascview.session.xdf_index import read_index
 from fascview.session.xdf_open import open_xdf
+from fascview.session.xdf_read import XdfFile
 from fascview.stream import Block
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX processes")
@@ -358,6 +360,14 @@ def test_a_recovered_session_is_whole_for_every_reader(tmp_path):
 def test_a_damaged_index_is_not_believed(tmp_path):
     folder = written(tmp_path)
     index = folder / "recording.idx"
+    file = XdfFile(folder / "recording.xdf")
+    rows = read_index(index, file.bytes.size)
+    places = {(s.stream_id, at) for s in file.streams.values() for at in s.offsets}
+    file.streams.clear()
+    file.end = 4
+    assert file.use_index(rows)
+    assert {(s.stream_id, at) for s in file.streams.values() for at in s.offsets} == places
+    file.close()
     data = bytearray(index.read_bytes())
     for at in range(0, len(data), 37):
         data[at] ^= 64

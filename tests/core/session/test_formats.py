@@ -91,6 +91,23 @@ def test_reference_xdf_as_pyxdf_sees_it(shared_dir):
         assert np.array_equal(np.asarray(recording.samples_uv), theirs["time_series"])
 
 
+def test_a_recording_by_labrecorder():
+    """Made with LabRecorder 1.16: 1500 samples at 250 Hz, 0.4 s lost after 800, a mark at sample 500."""
+    path = Path(__file__).resolve().parents[2] / "data" / "labrecorder.xdf"
+    streams, _ = pyxdf.load_xdf(path, dejitter_timestamps=False)
+    theirs = next(s for s in streams if s["info"]["type"] == ["EMG"])
+    with open_recording(path) as recording:
+        assert recording.warnings == []
+        assert recording.muscles_per_channel == ("TA R", "TA R")
+        assert [(g.start, g.stop) for g in recording.gaps] == [(800, 900)]
+        assert [(n.sample, n.text) for n in recording.notes] == [(500, "a mark")]
+        x = np.asarray(recording.samples_uv)
+        assert x.shape == (1600, 2)
+        assert np.array_equal(x[~np.isnan(x[:, 0])], theirs["time_series"])
+        assert np.array_equal(theirs["time_series"][:, 0], np.arange(1500))
+        assert len(recording.signal._pieces[0].stream.clock_offsets) >= 1
+
+
 @pytest.mark.parametrize("suffix", ["edf", "bdf"])
 def test_edf_units_annotations_and_rates(tmp_path, suffix):
     signal_class, writer, factor = (
