@@ -150,9 +150,9 @@ def recover(path: Path | str, progress: Callable[[float], None] | None = None) -
         shutil.rmtree(work, ignore_errors=True)
         parts = part_paths(path)
         size = sum(p.stat().st_size for p in parts)
-        if shutil.disk_usage(path).free < size + (16 << 20):
+        if shutil.disk_usage(path).free < size + (256 << 10):
             raise StorageError(
-                f"Recovering {path.name} needs {size / 1e6:.0f} MB on the disk; make room and try again."
+                f"Recovering {path.name} needs {size / 1e6:.1f} MB on the disk; make room and try again."
             )
         work.mkdir(mode=0o700)
         lost_s, entries = 0.0, []

@@ -319,9 +319,11 @@ class SessionWriter(EntryWriter):
         except (OSError, StorageError) as e:
             problem = e
         if problem is not None:
+            lost = f"; the last {self.waiting_s:.1f} s are lost" if self.waiting_s else ""
+            reason = getattr(problem, "strerror", None) or "no room"
             raise StorageError(
-                f"The end of the recording could not be written ({problem}); its samples are safe: recover "
-                f"{self.folder.name} when the disk has room."
+                f"The end of the recording could not be written ({reason.lower()}){lost}. What was written is safe: "
+                f"recover {self.folder.name} when the disk has room."
             ) from None
         return self.folder
 

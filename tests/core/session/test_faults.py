@@ -203,6 +203,30 @@ def test_f04_disk_full_goes_on_in_another_folder(tmp_path):
         assert emg["footer"]["info"]["sample_count"] == [str(len(emg["time_series"]))]
 
 
+def test_f04_closing_on_a_full_disk_says_what_is_lost(tmp_path):
+    with small_disk(tmp_path) as place:
+        ballast = place / "ballast"
+        writer = SessionWriter(place, stream())
+        x = signal(30_000)
+        for block in cut(x[:10_000], [100]):
+            writer.write(block)
+            writer.tick(block.stop / FS_HZ)
+        (writer.folder / "reserve").unlink()
+        with contextlib.suppress(OSError), open(ballast, "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        for block in cut(x[10_000:], [100], start=10_000):
+            with contextlib.suppress(StorageError):
+                writer.write(block)
+        with pytest.raises(StorageError, match=r"the last \d+\.\d s are lost"):
+            writer.close()
+        ballast.unlink()
+        report = recover(writer.folder)
+        assert report.n_samples >= 10_000
+        with open_recording(report.folder) as recording:
+            assert np.array_equal(np.asarray(recording.samples_uv), x[: report.n_samples])
+
+
 def test_f04_disk_that_gets_room_again_loses_nothing(tmp_path):
     with small_disk(tmp_path) as place:
         ballast = place / "ballast"
