@@ -36,6 +36,7 @@ from fascview_ui.views.start import StartPage
 from fascview_ui.views.strips import Footer, TopStrip
 
 LOOK_AFTER_MS = 200
+TITLE_BAR = 40
 if TYPE_CHECKING:
     from fascview_ui.models.montage import MontageBook
     from fascview_ui.models.opening import Opener
@@ -164,7 +165,9 @@ class MainWindow(QMainWindow):
 
     def _first_size(self) -> None:
         screen = self.screen().availableGeometry()
-        self.resize(min(1920, screen.width()), min(1080, screen.height()))
+        self.resize(min(1920, screen.width()), min(1080, screen.height() - TITLE_BAR))
+        if screen.width() <= 1920:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def fill_menu(self) -> None:
         """Put all commands into the menu; when it is opened first."""

@@ -85,6 +85,7 @@ QTableView::item:selected { background: $hover; color: $text; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $text2; font-size: 12px; border: 0; border-bottom: 1px solid $line;
   padding: 6px; font-weight: 400; }
+QHeaderView::section:first { padding-left: 16px; }
 QTableCornerButton::section { background: $panel; border: 0; }
 QScrollArea { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

@@ -22,6 +22,8 @@ from fascview_ui.views.traces_frame import AXIS_PX
 from fascview_ui.views.traces_layout import place_bands
 
 LOWER_HEIGHT = 256
+RAIN_FRAMES = 7
+POTENTIAL_FRAMES = 30
 COMPACT_CARDS = 320
 
 
@@ -36,6 +38,7 @@ class MonitorPage(QWidget):
         self._theme = theme
         self._model = model
         self._compact = False
+        self._frames = 0
         self._lower: dict[str, QWidget] = {}
         self._toggles: dict[str, Button] = {}
         self.traces = TraceView(model, from_theme(theme))
@@ -139,10 +142,11 @@ class MonitorPage(QWidget):
         self._bar_words.set_words(self.tr("Rate over the last 60 s, counting since {0}").format(since))
 
     def advance(self) -> None:
-        """Draw what is new; views that are folded away rest."""
+        """Draw what is new: traces every frame, rain and potentials as often as the eye needs them."""
         self.traces.advance()
-        for view in (self.rain, self.potential):
-            if view.isVisible():
+        self._frames += 1
+        for view, every in ((self.rain, RAIN_FRAMES), (self.potential, POTENTIAL_FRAMES)):
+            if self._frames % every == 0 and view.isVisible():
                 view.advance()
 
     def set_theme(self, theme: Theme) -> None:
