@@ -211,6 +211,7 @@ def test_f04_closing_on_a_full_disk_says_what_is_lost(tmp_path):
         for block in cut(x[:10_000], [100]):
             writer.write(block)
             writer.tick(block.stop / FS_HZ)
+        writer.flush()
         (writer.folder / "reserve").unlink()
         with contextlib.suppress(OSError), open(ballast, "wb", buffering=0) as file:
             while True:
