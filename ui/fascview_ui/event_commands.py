@@ -73,7 +73,9 @@ class EventCommands:
         self._judge_front("rejected")
 
     def _judge_front(self, verdict: str) -> None:
-        front = self._work.monitor.potential.view.front
+        potential = self._work.monitor.potential
+        potential.advance()  # it may be folded away, or not have looked since the event came
+        front = potential.view.front
         if front is not None:
             self._judge(front.event, verdict)
 

@@ -37,6 +37,7 @@ from fascview_ui.views.strips import Footer, TopStrip
 
 LOOK_AFTER_MS = 200
 TITLE_BAR = 40
+MIN_WIDTH = 1024
 if TYPE_CHECKING:
     from fascview_ui.models.montage import MontageBook
     from fascview_ui.models.opening import Opener
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         theme = self.theme
         self.setWindowTitle("fascview")
         self.setWindowIcon(QIcon(pixmap("fascview", theme.text, 64)))
-        self.setMinimumSize(1024, 560)
+        self.setMinimumSize(MIN_WIDTH, 560)
         self.setAcceptDrops(True)
         self.top = TopStrip(theme, (("monitor", self.tr("Monitor")),))
         self.banners = BannerStack(theme)
@@ -166,7 +167,7 @@ class MainWindow(QMainWindow):
     def _first_size(self) -> None:
         screen = self.screen().availableGeometry()
         self.resize(min(1920, screen.width()), min(1080, screen.height() - TITLE_BAR))
-        if screen.width() <= 1920:
+        if MIN_WIDTH <= screen.width() <= 1920:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def fill_menu(self) -> None:
