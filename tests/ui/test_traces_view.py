@@ -362,6 +362,13 @@ def test_dragging_walks_through_time_and_wheel_changes_scale(qtbot, fed: Fed) ->
         assert (view.model.sweep_s, view.model.muscle_sensitivity_uv(0)) == want
 
 
+def test_two_fingers_change_the_sweep_in_steps(qtbot, fed: Fed) -> None:
+    view = shown(qtbot, fed, sweep_s=5.0)
+    for scale, want in ((1.1, 5.0), (1.6, 2.0), (1.7, 2.0), (2.4, 1.0), (1.0, 5.0), (0.6, 10.0)):
+        view.pinch(scale)
+        assert view.model.sweep_s == want
+
+
 def wheel(modifier: Qt.KeyboardModifier) -> QWheelEvent:
     """Return a turn of the wheel away from the hand, over the first muscle."""
     at, none, phase = QPointF(500, 60), Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
