@@ -31,7 +31,7 @@ from fascview.stream import Block, FloatArray, StreamInfo, plain_text
 
 MAX_FILLED_GAP_S = 1.0
 TICK_S = 1.0
-BATCH_S = 0.125  # rows of so long go to the operating system as one chunk: an eighth of the calls
+BATCH_S = 0.16  # rows of so long go to the operating system as one chunk: a tenth of the calls
 CLOCK_S = 5.0
 KEPT_S, MIN_KEPT_BYTES = 120.0, 64 << 20  # what is kept in memory while no disk takes it
 
@@ -127,7 +127,7 @@ class SessionWriter(EntryWriter):
 
     @property
     def waiting_s(self) -> float:
-        """How much is kept in memory because the disk does not take it [s]; less than 0.125 s in good order."""
+        """How much is kept in memory because the disk does not take it [s]; less than 0.16 s in good order."""
         per_s = self.info.fs_hz * (1 + 4 * (self.info.n_channels + len(self.info.aux_channels)))
         return self._store.waiting_bytes / per_s
 
@@ -146,7 +146,7 @@ class SessionWriter(EntryWriter):
         return self._disk_left_bytes / rate
 
     def write(self, block: Block) -> None:
-        """Append a block; the operating system has it within 0.125 s (see ``flush``), the disk within a second.
+        """Append a block; the operating system has it within 0.16 s (see ``flush``), the disk within a second.
 
         Rows before ``next_sample`` are already written and are left out. A jump ahead is a gap: up to 1 s becomes rows
         of NaN, a longer one a break in the time stamps, both with an entry.
