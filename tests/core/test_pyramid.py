@@ -74,6 +74,7 @@ def test_a_jump_ahead_is_a_gap_and_its_bins_stay_in_place(pieces: list[tuple[int
             np.testing.assert_array_equal(high, wanted_high)
 
 
+@settings(deadline=None)
 @given(st.integers(20, 400))
 def test_the_older_the_coarser_and_never_wrong(block: int) -> None:
     pyramid = Pyramid(1000, 1, base=4, factor=4, levels=3)

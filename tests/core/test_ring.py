@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fascview.ring import Ring
@@ -26,6 +26,7 @@ def stream(pieces: Steps) -> tuple[np.ndarray, list[tuple[int, np.ndarray]]]:
     return whole, blocks
 
 
+@settings(deadline=None)
 @given(steps, st.integers(1, 40))
 def test_the_ring_holds_the_end_of_the_stream(pieces: Steps, capacity: int) -> None:
     whole, blocks = stream(pieces)
@@ -41,6 +42,7 @@ def test_the_ring_holds_the_end_of_the_stream(pieces: Steps, capacity: int) -> N
         np.testing.assert_array_equal(rows, whole[first : min(a + 5, ring.end)])
 
 
+@settings(deadline=None)
 @given(steps)
 def test_a_view_is_contiguous_and_cannot_be_written(pieces: Steps) -> None:
     ring = Ring(16, 2)

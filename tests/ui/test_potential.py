@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -120,6 +120,7 @@ def test_what_a_person_rejects_is_taken_away() -> None:
     assert not store.update(data, OWN)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.floats(80, 900), st.floats(40, 400))
 def test_tiles_fit_without_overlap(n: int, width: float, height: float) -> None:
     boxes = tiles(n, width, height)
@@ -134,6 +135,7 @@ def test_tiles_fit_without_overlap(n: int, width: float, height: float) -> None:
             assert x + w <= x2 + 1e-6 or x2 + w2 <= x + 1e-6 or y + h <= y2 + 1e-6 or y2 + h2 <= y + 1e-6
 
 
+@settings(deadline=None)
 @given(st.floats(10, 100))
 def test_the_sweep_shows_the_delay_and_at_least_thirty_milliseconds_after(delay: float) -> None:
     sweep = sweep_for(delay)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
@@ -83,6 +83,7 @@ def view(qtbot, stood: Stood) -> RainView:
     return view
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9999), st.floats(1, 2000)), max_size=50), st.integers(10, 300))
 def test_every_event_has_a_drop_and_every_drop_an_event(events: list[tuple[int, float]], columns: int) -> None:
     at = np.array([e[0] for e in events], np.int64)
@@ -103,6 +104,7 @@ def test_height_is_the_logarithm_of_vpp() -> None:
     assert h[3] == h[4] == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-50, 150), st.integers(-50, 150)), max_size=12))
 def test_the_union_covers_what_any_covers(stretches: list[tuple[int, int]]) -> None:
     held = union([(float(a), float(b)) for a, b in stretches], 0, 100)

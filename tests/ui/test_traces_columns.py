@@ -26,6 +26,7 @@ from fascview_ui.views.sweep_columns import (
 spps = st.floats(0.01, 900.0)
 
 
+@settings(deadline=None)
 @given(spp=spps, first=st.integers(-50, 10_000), n=st.integers(1, 300))
 def test_columns_share_out_the_samples_without_gap_or_overlap(spp: float, first: int, n: int) -> None:
     cuts = edges(first, first + n, spp)
@@ -33,6 +34,7 @@ def test_columns_share_out_the_samples_without_gap_or_overlap(spp: float, first:
     assert [edge(first + k, spp) for k in range(n + 1)] == cuts.tolist()
 
 
+@settings(deadline=None)
 @given(spp=spps, newest=st.integers(0, 10**9))
 def test_a_column_is_complete_when_its_last_sample_is_here(spp: float, newest: int) -> None:
     g = complete(newest, spp)
@@ -162,6 +164,7 @@ def test_no_line_leads_across_lost_samples(spp: float) -> None:
     assert np.isnan(high).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 99), st.floats(0, 99)), min_size=1, max_size=8))
 def test_coverage_is_the_exact_area(bars: list[tuple[float, float]]) -> None:
     top = np.array([[min(b) for b in bars]])
@@ -172,6 +175,7 @@ def test_coverage_is_the_exact_area(bars: list[tuple[float, float]]) -> None:
     assert np.abs(found / UNITS - exact).max() <= len(bars) / UNITS
 
 
+@settings(deadline=None)
 @given(st.floats(60, 100), st.floats(0, 40))
 def test_a_thin_line_keeps_its_width_whatever_its_slope(top: float, climb: float) -> None:
     covered = sparse_coverage(np.array([[[top], [top + climb]]]), 200, 1.5, 500.0)[0]
