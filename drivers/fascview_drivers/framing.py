@@ -39,7 +39,13 @@ class Layout:
         How many linked successors a frame needs before the parser locks on it. 0 trusts every valid frame, as is
         right for TCP, which loses no bytes.
     isolated : bool
-        True when ``valid`` is so selective that a frame with damage on both sides may be taken.
+        True when ``valid`` is so selective that a frame with damage on both sides may be taken. When False, a frame
+        is taken only when the next one has come and fits.
+    reach : int
+        How far ahead of the last frame's counter an unlinked frame's may be; 0 stands for a quarter turn.
+    head : int or None
+        The first byte of every frame. When given, a frame is not taken before the byte behind it has come: where a
+        frame was cut short, its beginning and a piece of the next can look like a whole one.
     """
 
     length: int
@@ -49,6 +55,8 @@ class Layout:
     step: int = 1
     links: int = 1
     isolated: bool = True
+    head: int | None = None
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +127,13 @@ class FrameParser:
         n_found = 0
         while True:
             if self._locked:
-                taken = self._chain(buffer, at)
+                taken, whole = self._chain(buffer, at, final)
                 if taken:
                     found.append(buffer[at : at + taken * layout.length].reshape(taken, layout.length))
                     n_found += taken
                     at += taken * layout.length
                     self._end = self._offset + at
-                if len(buffer) - at < layout.length:
+                if taken == whole:
                     break
                 self._locked = False
             where, keep = self._search(buffer, at, final)
@@ -158,12 +166,17 @@ class FrameParser:
         if layout.counter is not None:
             self._expected = (int(layout.counter(row)[0]) + layout.step) % layout.modulus
 
-    def _chain(self, buffer: ByteArray, at: int) -> int:
-        """Return how many frames follow at ``at`` without a break, and move the expected counter on."""
+    def _chain(self, buffer: ByteArray, at: int, final: bool) -> tuple[int, int]:
+        """Return how many frames follow at ``at`` without a break, and how many there could be.
+
+        The expected counter moves on.
+        """
         layout = self._layout
         n = (len(buffer) - at) // layout.length
-        if n == 0:
-            return 0
+        if layout.head is not None and not final and at + n * layout.length == len(buffer):
+            n -= 1  # the byte behind the last one is still to come
+        if n <= 0:
+            return 0, 0
         rows = buffer[at : at + n * layout.length].reshape(n, layout.length)
         good = layout.valid(rows)
         if layout.counter is not None and layout.links:
@@ -173,10 +186,17 @@ class FrameParser:
             if n > len(self._ramp):
                 self._ramp = layout.step * np.arange(2 * n)
             good &= counters == (self._ramp[:n] + self._expected) % layout.modulus
+        if layout.head is not None:
+            behind = buffer[at + layout.length : at + n * layout.length + 1 : layout.length]
+            good[: len(behind)] &= behind == layout.head
         taken = n if good.all() else int(good.argmin())
+        if not layout.isolated and layout.links and not (final and taken == n):
+            # So little of these frames is fixed that each is taken only with the next one behind it.
+            n -= taken == n
+            taken = max(taken - 1, 0)
         if taken and self._expected is not None:
             self._expected = (self._expected + layout.step * taken) % layout.modulus
-        return taken
+        return taken, n
 
     def _search(self, buffer: ByteArray, at: int, final: bool) -> tuple[int | None, int]:
         """Look for the next frame from ``at`` on: its place, or None and the place from which bytes must be kept."""
@@ -207,7 +227,9 @@ class FrameParser:
             if p + (links + 1) * length > m and not final:  # a rival inside this candidate may still prove linked
                 return None, p
             rivals = list(np.flatnonzero(valid[p + 1 : p + length]).tolist())
-            if any(self._linked(valid, counters, p + 1 + q, links) for q in rivals):
+            if any(self._linked(valid, counters, p + 1 + q, min(1, links)) for q in rivals):
+                continue
+            if not self._followed(piece, p) and any(self._followed(piece, p + 1 + q) for q in rivals):
                 continue
             if self._on_grid(counters, p, absolute):
                 return p, 0
@@ -221,6 +243,11 @@ class FrameParser:
             if layout.isolated and not rival_fits and self._near(counters, p):
                 return p, 0
         return None, m
+
+    def _followed(self, piece: ByteArray, p: int) -> bool:
+        """Say whether a frame begins right behind the candidate at ``p``."""
+        behind = p + self._layout.length
+        return self._layout.head is None or behind >= len(piece) or int(piece[behind]) == self._layout.head
 
     def _linked(self, valid: BoolArray, counters: IntArray | None, p: int, links: int) -> bool:
         layout = self._layout
@@ -241,16 +268,17 @@ class FrameParser:
             return False
         if counters is not None and self._expected is not None:
             ahead = (int(counters[p]) - self._expected) % layout.modulus
-            if ahead % layout.step:
+            if ahead % layout.step or not self._near(counters, p):
                 return False
         behind = range(p + layout.length, p + (max(1, layout.links) + 1) * layout.length, layout.length)
         return all(valid[q] for q in behind if q < len(valid))  # at the end of all bytes there may be fewer
 
     def _near(self, counters: IntArray | None, p: int) -> bool:
-        """Say whether a candidate's counter is at most a quarter turn ahead of the last frame's."""
+        """Say whether a candidate's counter is within reach of the last frame's."""
         if counters is None or self._expected is None:
             return True
-        return (int(counters[p]) - self._expected) % self._layout.modulus <= self._layout.modulus // 4
+        reach = self._layout.reach or self._layout.modulus // 4
+        return (int(counters[p]) - self._expected) % self._layout.modulus <= reach
 
     def _on_grid(self, counters: IntArray | None, p: int, absolute: int) -> bool:
         """Say whether a candidate stands where its counter says it should, as after damage that moved no byte."""

@@ -59,14 +59,20 @@ def _counter(rows: ByteArray) -> IntArray:
     return rows[:, 2].astype(np.int64)
 
 
-def layout(n_channels: int) -> Layout:
-    """Return the packets of a board: two sync bytes, counter, 16-bit values, end byte."""
+def layout(n_channels: int, bits: int = 16) -> Layout:
+    """Return the packets of a board: two sync bytes, counter, values of so many bits in two bytes each, end byte.
+
+    With 14 bits or fewer no sync byte can stand where the upper half of a value does.
+    """
+    highest = (1 << bits - 8) - 1
 
     def valid(rows: ByteArray) -> BoolArray:
         good: BoolArray = (rows[:, 0] == HEAD[0]) & (rows[:, 1] == HEAD[1]) & (rows[:, -1] == END)
+        if bits < 16:
+            good &= (rows[:, 3:-1:2] <= highest).all(axis=1)
         return good
 
-    return Layout(2 * n_channels + 4, valid, _counter)
+    return Layout(2 * n_channels + 4, valid, _counter, head=HEAD[0])
 
 
 def counts(rows: ByteArray) -> NDArray[np.int32]:

@@ -61,7 +61,7 @@ class ChordsFamily:
         def to_samples(rows: ByteArray) -> FloatArray:
             return protocol.microvolt(protocol.counts(rows)[:, columns], board, self._gain, vref_v)
 
-        self._decoder = FrameDecoder(protocol.layout(board.n_channels), board.fs_hz, to_samples)
+        self._decoder = FrameDecoder(protocol.layout(board.n_channels, board.bits), board.fs_hz, to_samples)
         drain(link, 0.05, 0.3)
         link.write(protocol.START)
         return StreamInfo(

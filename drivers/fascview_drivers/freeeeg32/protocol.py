@@ -31,7 +31,7 @@ def layout(length: int = USUAL_LENGTH) -> Layout:
         good: BoolArray = (rows[:, 0] == HEAD) & (rows[:, -1] == TAIL)
         return good
 
-    return Layout(length, valid, counter)
+    return Layout(length, valid, counter, head=HEAD)
 
 
 def find_length(data: bytes) -> int | None:

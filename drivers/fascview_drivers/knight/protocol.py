@@ -25,7 +25,7 @@ def counter(rows: ByteArray) -> IntArray:
     return rows[:, 1].astype(np.int64)
 
 
-LAYOUT = Layout(LENGTH, _valid, counter)
+LAYOUT = Layout(LENGTH, _valid, counter, head=HEAD)
 
 
 def counts(rows: ByteArray) -> NDArray[np.int32]:

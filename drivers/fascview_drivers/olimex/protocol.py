@@ -15,7 +15,8 @@ GAIN = 2848.0
 
 
 def _valid(rows: ByteArray) -> BoolArray:
-    good: BoolArray = (rows[:, :3] == np.array(SYNC, np.uint8)).all(axis=1) & (rows[:, 4:16:2] <= 3).all(axis=1)
+    sync = (rows[:, :3] == np.array(SYNC, np.uint8)).all(axis=1)
+    good: BoolArray = sync & (rows[:, 4:16:2] <= 3).all(axis=1) & (rows[:, 16] <= 15)
     return good
 
 
@@ -24,7 +25,7 @@ def counter(rows: ByteArray) -> IntArray:
     return rows[:, 3].astype(np.int64)
 
 
-LAYOUT = Layout(LENGTH, _valid, counter)
+LAYOUT = Layout(LENGTH, _valid, counter, head=SYNC[0])
 
 
 def counts(rows: ByteArray) -> NDArray[np.int32]:

@@ -44,7 +44,7 @@ def counter(rows: ByteArray) -> IntArray:
     return rows[:, 1].astype(np.int64)
 
 
-LAYOUT = Layout(LENGTH, _valid, counter, modulus=256)
+LAYOUT = Layout(LENGTH, _valid, counter, modulus=256, head=HEAD)
 
 
 def counts(rows: ByteArray) -> NDArray[np.int32]:

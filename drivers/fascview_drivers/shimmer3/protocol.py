@@ -86,7 +86,17 @@ def layout(bits: int, divider: int) -> Layout:
         good: BoolArray = rows[:, 0] == 0
         return good
 
-    return Layout(5 + 2 * bits // 8, valid, _timestamp, modulus=TICKS, step=divider, links=2, isolated=False)
+    return Layout(
+        5 + 2 * bits // 8,
+        valid,
+        _timestamp,
+        modulus=TICKS,
+        step=divider,
+        links=2,
+        isolated=False,
+        head=0,
+        reach=5 * CLOCK_HZ,
+    )
 
 
 def counts(rows: ByteArray, bits: int) -> NDArray[np.int32]:

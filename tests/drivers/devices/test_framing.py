@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ def _headed(rows: np.ndarray) -> np.ndarray:
 
 # The counter never equals the head, so that a stray byte behind it cannot make a frame out of a frame's rest.
 HEADED = Layout(12, _headed, lambda rows: rows[:, 1].astype(np.int64), modulus=0x90)
+GUARDED = replace(HEADED, head=0xA0)
 WHOLE = Layout(4, lambda rows: np.ones(len(rows), bool), links=0)
 
 
@@ -88,6 +90,17 @@ def test_f30_every_intact_frame_once_none_invented(
 ) -> None:
     data, intact = stream(seed, n, damage)
     assert parse(HEADED, cut(data, places)) == intact
+    assert parse(GUARDED, cut(data, places)) == intact
+
+
+def test_f30_a_frame_cut_short_never_borrows_from_the_next() -> None:
+    # Every payload byte looks like a tail, so that a cut frame and a piece of the next always look like a whole one.
+    frames = [bytes([0xA0, i]) + bytes([0xC0] * 10) for i in range(40)]
+    for short in range(1, 12):
+        data = b"".join(frames[:20]) + frames[20][:short] + b"".join(frames[21:])
+        for size in (1, 5, 12, 13, 500):
+            pieces = [data[at : at + size] for at in range(0, len(data), size)]
+            assert parse(GUARDED, pieces) == frames[:20] + frames[21:], (short, size)
 
 
 @settings(max_examples=200, deadline=None)
@@ -95,9 +108,10 @@ def test_f30_every_intact_frame_once_none_invented(
 def test_f30_outcome_does_not_depend_on_the_cutting(garbage: bytes, seed: int, places: list[int]) -> None:
     data, _ = stream(seed, 20, [("delete", seed), ("head", seed // 7)])
     data = data[:100] + garbage + data[100:]
-    whole = parse(HEADED, [data])
-    assert parse(HEADED, cut(data, places)) == whole
-    assert parse(HEADED, [bytes([b]) for b in data]) == whole
+    for layout in (HEADED, GUARDED):
+        whole = parse(layout, [data])
+        assert parse(layout, cut(data, places)) == whole
+        assert parse(layout, [bytes([b]) for b in data]) == whole
 
 
 @settings(max_examples=100, deadline=None)
@@ -118,6 +132,11 @@ def test_frames_come_without_delay_while_the_chain_holds() -> None:
     parser.feed(frame(0, random) + frame(1, random))
     for number in range(2, 600):
         assert len(parser.feed(frame(number, random))) == 1
+    guarded = FrameParser(GUARDED)
+    guarded.feed(frame(0, random) + frame(1, random) + frame(2, random)[:1])
+    for number in range(2, 600):
+        rest = frame(number, random)[1:] + b"\xa0"  # one byte of the next is enough
+        assert len(guarded.feed(rest)) == 1
 
 
 def test_skipped_bytes_are_told_with_the_frame_behind_them() -> None:
