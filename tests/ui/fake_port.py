@@ -83,6 +83,7 @@ class FakePort:
         self.calls: list[tuple[str, object]] = []
         self.judged: dict[int, str] = {}
         self.fail_recording = ""
+        self.named = ("", "")
         self.counting_from = 0
         self.is_paused = False
         self.started = self.stopped = False
@@ -160,6 +161,7 @@ class FakePort:
     def start_recording(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
         if self.fail_recording:
             raise StorageError(self.fail_recording)
+        self.named = (pseudonym, task)
         folder = Path(parent) / "sub-anon_run-01"
         self.calls.append(("start_recording", folder))
         self.recording = RecordingStatus(True, str(folder), 12.0, 4_000_000, 90_000.0, 0.2)
@@ -170,6 +172,11 @@ class FakePort:
         self.recording = dataclasses.replace(self.recording, active=False)
         self.calls.append(("stop_recording", folder))
         return folder
+
+    def continue_recording(self, parent: Path | str) -> Path:
+        self.calls.append(("continue_recording", Path(parent)))
+        self.recording = dataclasses.replace(self.recording, problem="", folder=str(parent))
+        return Path(parent)
 
     def set_filters(self, settings: FilterSettings) -> None:
         self.calls.append(("set_filters", settings))

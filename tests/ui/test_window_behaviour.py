@@ -8,7 +8,7 @@ import sys
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from fascview.engine.status import Gap, State
 from fascview.errors import SourceError
@@ -103,6 +103,20 @@ def test_a_recording_that_cannot_start_says_why(watching, port, qtbot):
     port.fail_recording = "The disk is full; nothing was recorded. Choose another folder."
     qtbot.keyClick(watching, Qt.Key.Key_R)
     assert "disk is full" in watching.banners.banner("writer").text.title
+
+
+def test_f04_a_full_disk_is_said_and_recording_goes_on_elsewhere(watching, port, monkeypatch, tmp_path):
+    watching.commands.run("record")
+    port.recording = dataclasses.replace(port.recording, problem="The disk is full. What was written before is safe.")
+    settle(watching)
+    banner = watching.banners.banner("writer")
+    assert "disk is full" in banner.text.title
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    banner.buttons[0].click()
+    assert ("continue_recording", tmp_path) in port.calls
+    settle(watching)
+    assert "writer" not in watching.banners.names()
+    watching.work.presenter.recording.stop_now()
 
 
 @pytest.mark.parametrize("keep", [True, False])

@@ -22,7 +22,7 @@ COMMANDS_OF_WINDOW = frozenset(
         "open_folder",
         "amplifier",
         "home",
-        "folder",
+        "session",
         "theme",
         "reset_settings",
         "guide",
@@ -121,14 +121,11 @@ class Commands:
         self._window.recent.clear()
         self._window.lobby.show()
 
-    def folder(self) -> None:
-        """Choose where recordings go."""
-        store = self._window.store
-        title = self._window.tr("Folder for recordings")
-        path = QFileDialog.getExistingDirectory(self._window, title, str(store.folder()))
-        if path:
-            store.put("recording/folder", path)
-            self._window.lobby.show()
+    def session(self) -> None:
+        """Say what the next recording is called and where it goes."""
+        from fascview_ui.dialogs.session import SessionDialog
+
+        SessionDialog(self._window).show()
 
     def theme(self) -> None:
         """Take the next theme."""

@@ -238,7 +238,8 @@ class Presenter:
         else:
             banners.clear("disk")
         if recording.problem:
-            banners.post("writer", BannerText("fault", recording.problem, "", (window.ok("writer"),)))
+            other = Action(window.tr("Choose folder"), self._work.commands.go_on_elsewhere, primary=True)
+            banners.post("writer", BannerText("fault", recording.problem, "", (other, window.ok("writer"))))
 
     def _page(self) -> None:
         """Say what is frozen and what goes on."""
@@ -303,7 +304,7 @@ class Presenter:
 
     def _recording_failed(self, sentence: str) -> None:
         window = self._window
-        choose = Action(window.tr("Choose folder"), lambda: window.commands.run("folder"))
+        choose = Action(window.tr("Choose folder"), lambda: window.commands.run("session"))
         window.banners.post("writer", BannerText("fault", sentence, "", (choose, window.ok("writer"))))
 
     def counters_reset(self, undo: Callable[[], None]) -> None:

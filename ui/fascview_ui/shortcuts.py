@@ -44,7 +44,7 @@ def commands() -> tuple[Command, ...]:
         Command("mark", record, tr("Mark now"), ("M",), live),
         Command("note", record, tr("Mark with a note..."), ("Shift+M",), live),
         Command("save_counts", record, tr("Save the counts as a table..."), ("Ctrl+S",), live),
-        Command("folder", record, tr("Folder for recordings..."), ()),
+        Command("session", record, tr("Recording details..."), ("Ctrl+R",)),
         Command("pause", view, tr("Freeze the traces, or pause playback"), ("Space",), live),
         Command("live", view, tr("Back to live"), ("L", "Esc"), live),
         Command("page_back", view, tr("Page back"), ("PgUp",), live),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from fascview.settings import FilterSettings
 from fascview_ui.event_commands import EventCommands
+from fascview_ui.models import pseudonym
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
@@ -85,7 +86,19 @@ class WorkCommands:
             recording.ask_stop()
             return
         store = self._window.store
-        recording.start(store.folder(), store.text("recording/pseudonym", "anon"), store.text("recording/task", "rest"))
+        names = (store.text("recording/pseudonym", "anon"), store.text("recording/task", "rest"))
+        if any(pseudonym.fault(name) for name in names):
+            names = ("anon", "rest")
+        recording.start(store.folder(), *names)
+
+    def go_on_elsewhere(self) -> None:
+        """Choose another folder after the disk failed, and go on recording there."""
+        recording = self._work.presenter.recording
+        title = self._window.tr("Go on recording in")
+        path = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        if path and recording is not None:
+            self._window.banners.clear("writer")
+            recording.go_on_in(Path(path))
 
     def mark(self) -> None:
         """Put a mark at the newest sample, or in the middle of the frozen page."""

@@ -86,6 +86,10 @@ class Port(Protocol):
         """Close the session and return its folder."""
         ...
 
+    def continue_recording(self, parent: Path | str) -> Path:
+        """Go on in another folder after the disk failed, and return the new session folder."""
+        ...
+
     def set_filters(self, settings: FilterSettings) -> None:
         """Change what the screen shows."""
         ...

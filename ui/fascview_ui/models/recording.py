@@ -58,6 +58,13 @@ class RecordingControl(QObject):
         self.started.emit(str(made))
         return True
 
+    def go_on_in(self, folder: Path) -> None:
+        """Go on recording in another folder; what the disk refused meanwhile has been kept in memory."""
+        try:
+            self.started.emit(str(self._port.continue_recording(folder)))
+        except FascviewError as error:
+            self.failed.emit(str(error))
+
     def ask_stop(self) -> None:
         """Stop in ten seconds, unless that is taken back; asked again, stop now."""
         if self._stop_at_s is not None:
