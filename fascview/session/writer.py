@@ -29,11 +29,13 @@ from fascview.session.part import Part
 from fascview.session.store import Store
 from fascview.stream import Block, FloatArray, StreamInfo, plain_text
 
-MAX_FILLED_GAP_S = 1.0
-TICK_S = 1.0
+MAX_FILLED_GAP_S, TICK_S, CLOCK_S = 1.0, 1.0, 5.0
 BATCH_S = 0.16  # rows of so long go to the operating system as one chunk: a tenth of the calls
-CLOCK_S = 5.0
 KEPT_S, MIN_KEPT_BYTES = 120.0, 64 << 20  # what is kept in memory while no disk takes it
+
+
+def _bytes_per_s(info: StreamInfo) -> float:
+    return info.fs_hz * (2 + 4 * (info.n_channels + len(info.aux_channels)))
 
 
 class SessionWriter(EntryWriter):
@@ -96,8 +98,7 @@ class SessionWriter(EntryWriter):
         }
         names = pseudonym, task
         document = describe(info, facts, start_sample=start_sample, wall_s=self._wall_s, names=names)
-        per_s = info.fs_hz * (2 + 4 * (info.n_channels + len(info.aux_channels)))
-        limit = max(MIN_KEPT_BYTES, int(KEPT_S * per_s))
+        limit = max(MIN_KEPT_BYTES, int(KEPT_S * _bytes_per_s(info)))
         self._store = Store(Path(parent_folder), names, self._wall_s, document, limit, self._streams.all)
 
     @property
@@ -128,8 +129,7 @@ class SessionWriter(EntryWriter):
     @property
     def waiting_s(self) -> float:
         """How much is kept in memory because the disk does not take it [s]; less than 0.16 s in good order."""
-        per_s = self.info.fs_hz * (1 + 4 * (self.info.n_channels + len(self.info.aux_channels)))
-        return self._store.waiting_bytes / per_s
+        return self._store.waiting_bytes / _bytes_per_s(self.info)
 
     @property
     def problem(self) -> str:
@@ -139,10 +139,8 @@ class SessionWriter(EntryWriter):
     @property
     def disk_left_s(self) -> float:
         """Time until the disk is full at the rate this stream is written [s]; NaN before the first tick."""
-        rate = self.info.fs_hz * (1.1 + 4 * (self.info.n_channels + len(self.info.aux_channels)))
         seconds = self.samples / self.info.fs_hz
-        if seconds > 10.0:
-            rate = self.written_bytes / seconds
+        rate = self.written_bytes / seconds if seconds > 10.0 else _bytes_per_s(self.info)
         return self._disk_left_bytes / rate
 
     def write(self, block: Block) -> None:
@@ -252,11 +250,9 @@ class SessionWriter(EntryWriter):
         StorageError
             When the disk takes no more, or the folder is gone.
         """
-        if self._closed:
-            return
-        if time.monotonic() - self._handed_s >= BATCH_S:
+        if not self._closed and time.monotonic() - self._handed_s >= BATCH_S:
             self._hand_over()
-        if now - self._ticked < TICK_S:
+        if self._closed or now - self._ticked < TICK_S:
             return
         self._ticked = now
         self._store.check_there()

@@ -179,6 +179,8 @@ def _own(path: Path, files: list[XdfFile], info: StreamInfo | None, check: bool 
     if len(runs):
         # A recording of whole rows never begins before it says; where the word is damaged the first chunk counts.
         origin = origin if 0 <= int(runs[:, 0].min()) - origin <= 24 * 3600 * fs_hz else int(runs[:, 0].min())
+        if all(_number(p.stream.facts().get("part", ""), 1.0) > 1 for p in pieces):
+            origin = int(runs[:, 0].min())  # a later part by itself begins where it begins
         runs[:, 0] -= origin
         runs = runs[runs[:, 0] >= 0]
     n_samples = int((runs[:, 0] + runs[:, 4]).max()) if len(runs) else 0

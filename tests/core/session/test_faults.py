@@ -308,8 +308,8 @@ def test_f06_a_failed_fsync_is_never_tried_again(tmp_path, monkeypatch):
     assert failed
     # All that was not yet known to last is in the second part too: the first may be gone.
     with open_xdf(folder / "recording-part2.xdf") as second:
-        start = second.gaps[0].stop if second.gaps else 0
-        assert np.array_equal(second.read(start, 10_000), x[start:])
+        assert 0 <= second.first_sample <= 2200
+        assert np.array_equal(np.asarray(second.samples_uv), x[second.first_sample :])
     with open_recording(folder) as recording:
         assert np.array_equal(np.asarray(recording.samples_uv), x)
     assert "next part" in (folder / "audit.jsonl").read_text()
@@ -332,8 +332,9 @@ def test_f08_deleted_folder_is_seen_and_left(tmp_path):
     folder = writer.continue_in(tmp_path / "b")
     writer.close()
     with open_recording(folder) as recording:
-        assert recording.first_sample == 0
-        assert np.array_equal(recording.read(4000, 8000), x[4000:])
+        assert recording.first_sample <= 4000
+        assert recording.gaps == []
+        assert np.array_equal(np.asarray(recording.samples_uv), x[recording.first_sample :])
 
 
 @posix
