@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -191,4 +192,6 @@ class SweepImage:
         """Move everything to the left."""
         n = min(max(columns, 0), self.width)
         if n:
-            self.pixels[:, : self.width - n] = self.pixels[:, n:]
+            # All rows at once in place; what comes in on the right belongs to the next row and is drawn over.
+            start = self.pixels.ctypes.data
+            ctypes.memmove(start, start + 4 * n, self.image.sizeInBytes() - 4 * n)

@@ -262,7 +262,7 @@ class TraceCanvas(QWidget):
             image.shift(newest - before)
             image.draw(data.shown, None, before, newest, self._spp, origin=newest - image.width)
             self._place(scene)
-            self.update()
+            self.update(QRect(scene.plot.left(), 0, scene.plot.width(), self.height()))
             return
         image.draw(data.shown, None, before, newest, self._spp)
         axis_before = scene.axis_column
