@@ -94,7 +94,7 @@ def install(extras: str) -> None:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         try:
             venv.create(ENVIRONMENT, with_pip=True)
-        except (Exception, SystemExit):  # Debian splits ensurepip off: use the pip that is there
+        except (subprocess.CalledProcessError, OSError, SystemExit):  # Debian splits ensurepip off: use the pip there is
             venv.create(ENVIRONMENT, with_pip=False, clear=True)
             pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     if run(*pip, "--version", quiet=True):
@@ -127,7 +127,7 @@ def check() -> int:
 
 def main(arguments: list[str]) -> int:
     """Set up and run; return the exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an older Python is started with
         raise SetUpError(f"fascview needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     testing = arguments[:1] == ["test"]
     install_libraries()

@@ -63,7 +63,7 @@ class StreamInfo:
     name : str
         As the device or file calls itself, made safe to show.
     kind : str
-        ``demo``, ``lsl``, ``serial``, ``tcp`` or ``file``.
+        ``demo``, ``lsl``, ``serial``, ``tcp``, ``brainflow`` or ``file``.
     fs_hz : float
         Nominal sampling rate [Hz].
     channels : tuple of Channel
