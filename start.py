@@ -94,7 +94,7 @@ def install(extras: str) -> None:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
         try:
             venv.create(ENVIRONMENT, with_pip=True)
-        except (subprocess.CalledProcessError, OSError, SystemExit):  # Debian splits ensurepip off: use the pip there is
+        except (subprocess.CalledProcessError, OSError, SystemExit):  # Debian splits ensurepip off
             venv.create(ENVIRONMENT, with_pip=False, clear=True)
             pip = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     if run(*pip, "--version", quiet=True):

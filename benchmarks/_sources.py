@@ -6,9 +6,9 @@ import threading
 import time
 
 import numpy as np
-from fascview_drivers.registry import open_source
 
 from fascview.stream import Block, SourceEvent, StreamInfo
+from fascview_drivers.registry import open_source
 
 
 def rendered(address: str, seconds: float) -> tuple[StreamInfo, np.ndarray]:

@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [NAME ...] [--json]
 
-Each module of this folder with a function ``run() -> dict`` is a benchmark. Figures are ratios measured in one run on one
-machine wherever they can be: ``{name: {figure, goal, better, unit}}``, better being higher or lower.
+Each module of this folder with a function ``run() -> dict`` is a benchmark. Figures are ratios measured in one run on
+one machine wherever they can be: ``{name: {figure, goal, better, unit}}``, better being higher or lower.
 """
 
 from __future__ import annotations

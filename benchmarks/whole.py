@@ -18,14 +18,14 @@ NAIVE_FRAMES = 25
 def _ours(seconds: float) -> dict[str, float]:
     """Run the window in this process for ``seconds``; return its CPU and frames."""
     from _sources import LoopSource, rendered
-    from fascview_ui.main_window import MainWindow
-    from fascview_ui.models.settings_store import Store
-    from fascview_ui.theme import register_fonts
-    from fascview_ui.views.traces import TraceView
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from fascview.engine.engine import Engine
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.models.settings_store import Store
+    from fascview_ui.theme import register_fonts
+    from fascview_ui.views.traces import TraceView
 
     info, samples = rendered("demo:?channels=16&muscles=4&fs_hz=2000&speed=inf", 30.0)
     application = QApplication(["fascview"])
