@@ -72,7 +72,7 @@ class StampClock:
         self._same_clock = False  # whether stamps are on this computer's LSL clock
         self._interrupted_s = math.nan
         self._arrived_s = math.nan
-        self._silence_s = 0.0  # before the first sample that waits for a verdict
+        self._quiet_from_s = 0.0  # when the last sample came before those that wait for a verdict
         self._remarks: list[Remark] = []
         self._quiet_until = 0
 
@@ -100,7 +100,7 @@ class StampClock:
             self._arrived_s = now_s
             return [self._accept(stamps)]
         if not len(self._held):
-            self._silence_s = 0.0 if math.isnan(self._arrived_s) else now_s - self._arrived_s
+            self._quiet_from_s = now_s if math.isnan(self._arrived_s) else self._arrived_s
         stamps = self._usable(stamps, now_s)
         held = np.concatenate([self._held, stamps]) if len(self._held) else stamps
         runs = self._judge(held, now_s, last_word=False)
@@ -193,7 +193,8 @@ class StampClock:
         return self._explain(stamps, shift_s, now_s)
 
     def _explain(self, stamps: Stamps, shift_s: float, now_s: float) -> int:
-        missing = round(shift_s * self._fs_hz)
+        true_step_s = 1 / self._fs_hz + self._slope_s
+        missing = round(shift_s / true_step_s)
         away_s, self._interrupted_s = self._interrupted_s, math.nan
         step_s = self._other_rate(stamps)
         if step_s and abs(step_s - 1 / self._fs_hz - self._slope_s) > 0.02 / self._fs_hz:
@@ -201,13 +202,13 @@ class StampClock:
             self._remark("clock", f"the sender says {self._fs_hz:g} Hz but sends about {1 / step_s:.4g} Hz")
             return 0
         was_away = not math.isnan(away_s)
-        silence_s = away_s if was_away else self._silence_s
+        silence_s = away_s if was_away else now_s - self._quiet_from_s
         plausible = stamps[-1] <= now_s + AHEAD_S if self._same_clock else shift_s <= 1.5 * silence_s + 0.5
-        if missing == 0:
+        if missing == 0 or -3 * true_step_s < shift_s < 0:
             self._shift(shift_s)
             return 0
         if 0 < missing <= LONGEST_GAP_S * self._fs_hz and plausible and not self._stand_still(stamps):
-            self._shift(shift_s - missing / self._fs_hz)
+            self._shift(shift_s - missing * true_step_s)
             self._remark("gap", f"{missing} samples ({missing / self._fs_hz:.3f} s) are missing")
             return missing
         if was_away:
