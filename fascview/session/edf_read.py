@@ -87,6 +87,10 @@ class EdfSignalReader:
     def _read(self, fields: list[_Field], start: int, stop: int) -> FloatArray:
         out = np.full((stop - start, len(fields)), np.nan, np.float32)
         n = self._per_record
+        # Neighbours in the record are decoded together.
+        cuts = [i for i in range(1, len(fields)) if fields[i].offset != fields[i - 1].offset + n * self._width]
+        runs = list(zip([0, *cuts], [*cuts, len(fields)], strict=True))
+        gains, zeros = np.array([[f.gain] for f in fields]), np.array([[f.zero] for f in fields])
         begin = max(0, int(np.searchsorted(self._starts, start, "right")) - 1)
         end = int(np.searchsorted(self._starts, stop, "left"))
         for r in range(begin, end):
@@ -97,9 +101,10 @@ class EdfSignalReader:
             data = self._file.read(self._header + r * self._record, self._record)
             if len(data) < self._record:
                 continue
-            for column, field in enumerate(fields):
-                digits = _digits(data[field.offset : field.offset + n * self._width], self._width)
-                out[a - start : b - start, column] = digits[a - row : b - row] * field.gain + field.zero
+            for first, last in runs:
+                begin_at, end_at = fields[first].offset, fields[last - 1].offset + n * self._width
+                digits = _digits(data[begin_at:end_at], self._width).reshape(last - first, n)[:, a - row : b - row]
+                out[a - start : b - start, first:last] = (digits * gains[first:last] + zeros[first:last]).T
         for first, last in self.lost:
             if first < stop and last > start:
                 out[max(0, first - start) : max(0, last - start)] = np.nan

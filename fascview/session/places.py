@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # a service without a home
+        return Path(tempfile.gettempdir())
 
 
 def _base(variable: str, mac: str, other: str) -> Path:
     if told := os.environ.get(variable):
         return Path(told)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    return Path.home() / (mac if sys.platform == "darwin" else other)
+        return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
+    return _home() / (mac if sys.platform == "darwin" else other)
 
 
 def cache_folder() -> Path:

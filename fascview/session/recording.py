@@ -176,6 +176,7 @@ class Recording:
         before = self.n_samples
         if self.refresh is not None:
             self.refresh()
+            self.__dict__.pop("samples_uv", None)  # read anew when next asked for
         return self.n_samples - before
 
     def with_muscles(self, labels: Sequence[str]) -> Recording:

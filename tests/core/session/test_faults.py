@@ -424,7 +424,7 @@ def test_f42_a_session_being_recorded_can_be_followed(tmp_path):
     writer.flush()
     before = (writer.folder / "recording.xdf").stat()
     with open_recording(writer.folder) as recording:
-        assert recording.n_samples == 3000
+        assert recording.n_samples == len(recording.samples_uv) == 3000
         assert "still being recorded" in recording.warnings[0]
         for block in blocks[30:]:
             writer.write(block)
