@@ -28,7 +28,7 @@ from fascview_ui.theme import register_fonts
 
 ADDRESS = "demo:?seed=4"
 FULL, SMALL = (1920, 1080), (1024, 600)
-WATCH_S = 100.0
+WATCH_S = 112.0
 REPLAY = 8.0
 
 
@@ -56,6 +56,8 @@ class Photographer:
         """Save one picture."""
         if self.window.theme.name != theme:
             self.window.set_theme(theme)
+        if self.window.isFullScreen():
+            self.window.showNormal()  # the screen that is not there is smaller than the picture
         self.window.resize(*size)
         rest(1.3)
         if self.window.watch is not None:

@@ -25,7 +25,7 @@ def test_without_a_screen_one_sentence_and_exit_code_1():
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
-    assert "screen" in done.stderr
+    assert "display" in done.stderr
 
 
 def test_the_first_picture_needs_no_numpy(tmp_path):

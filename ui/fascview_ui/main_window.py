@@ -11,25 +11,24 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from fascview.engine.worker import Worker
-from fascview_ui import shortcuts
+from fascview_ui import dressing, shortcuts
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
+from fascview_ui.dialogs.leaving import ask_to_stop
 from fascview_ui.icons import pixmap
 from fascview_ui.lobby import Lobby
-from fascview_ui.models.opening import Opening
+from fascview_ui.models.opening import Opening, load_all
 from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
-from fascview_ui.stylesheet import stylesheet
-from fascview_ui.theme import NAMES, Theme, font, load, palette
+from fascview_ui.theme import NAMES, Theme, load
 from fascview_ui.views.banners import Action, BannerStack, BannerText
 from fascview_ui.views.focus_ring import FocusRing
 from fascview_ui.views.start import StartPage
@@ -76,13 +75,14 @@ class MainWindow(QMainWindow):
         self._montages: MontageBook | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
-        self._ink()
+        dressing.ink(self, self.theme)
         self.recent = RecentList(lambda: store.text("recent/list", ""), lambda t: store.put("recent/list", t))
         self.streams = StreamTable()
         self.surroundings = Surroundings(Questions(store.folder(), tuple(e.path for e in self.recent.entries)))
         self.clock = Clock(self)
         self._build()
-        self._dress()  # after the widgets are made: dressing each as it comes costs more than twice as much
+        # After the widgets are made: dressing each as it comes costs more than twice as much.
+        dressing.dress(self.theme, self.store.cache())
         self.commands = Commands(self)
         self.actions_by_name = shortcuts.make_actions(self, self.commands.run)
         self.menu = QMenu(self)
@@ -122,39 +122,12 @@ class MainWindow(QMainWindow):
         self.ring = FocusRing(self, theme)
         self.banners.announced.connect(self.announce)
 
-    def _ink(self) -> None:
-        """Set type and colours of the whole program; before the first widget, which takes its type from it."""
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.setFont(font(13))
-            application.setPalette(palette(self.theme))
-        # The style sheet forgets the program's type where it comes after the widgets, and keeps that of a window.
-        self.setFont(font(13))
-
-    def _dress(self) -> None:
-        """Colour everything by the theme."""
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.setPalette(palette(self.theme))
-            application.setStyleSheet(stylesheet(self.theme, self._arrow_file()))
-
-    def _arrow_file(self) -> str:
-        # A style sheet takes the drawing of a list's arrow only from a file.
-        file = self.store.cache() / f"arrow-{self.theme.name}.png"
-        if not file.exists():
-            pixmap("down", self.theme.text, 14, 2.0).save(str(file))
-        return str(file)
-
     def set_theme(self, name: str) -> None:
         """Change the theme; everything follows at once."""
         self.theme = load(name)
         self.store.put("window/theme", self.theme.name)
-        self._dress()
-        for widget in self.findChildren(QWidget):
-            change = getattr(widget, "set_theme", None)
-            # Sparklines take their colour too; their card tells them.
-            if change is not None and widget.objectName() != "sparkline":
-                change(self.theme)
+        dressing.dress(self.theme, self.store.cache())
+        dressing.tell(self, self.theme)
         self.top.themes.set_value(self.theme.name)
 
     def _restore(self) -> None:
@@ -264,6 +237,9 @@ class MainWindow(QMainWindow):
         # Not before the window is painted: what looks around imports much.
         if self.page == "start" and self.watch is None and self._opening is None and not self._ended:
             self.surroundings.start()
+            if self._work is None and not self._closers:
+                self._closers.append(Worker("load", lambda _stop: load_all()))
+                self._closers[-1].start()
 
     @property
     def compact(self) -> bool:
@@ -323,7 +299,7 @@ class MainWindow(QMainWindow):
         self._closers = [c for c in self._closers if c.alive]
 
     def cancel_opening(self) -> None:
-        """Give up an attempt to open."""
+        """Give up opening."""
         if self._opening is not None:
             self._opening.cancel()
             self._opening = None
@@ -349,17 +325,7 @@ class MainWindow(QMainWindow):
         recording = self._work.presenter.recording if self._work is not None else None
         if recording is None or not recording.active:
             return True
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Recording"))
-        box.setText(self.tr("A recording is running."))
-        box.setInformativeText(self.tr("Everything up to now is on disk. Closing stops and saves the recording."))
-        keep = box.addButton(self.tr("Keep recording"), QMessageBox.ButtonRole.RejectRole)
-        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        if box.clickedButton() is not stop:
+        if not ask_to_stop(self):
             return False
         recording.stop_now()
         return True
@@ -432,4 +398,3 @@ class MainWindow(QMainWindow):
         self.surroundings.stop()
         for closer in self._closers:
             closer.join(6.0)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)

@@ -99,6 +99,7 @@ class Presenter:
             length = "" if info.n_samples is None else words.long_clock(info.n_samples / info.fs_hz)
             window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
         window.store.put("source/last", window.address)
+        self._drawn_s = time.monotonic()
         self._nameless(info)
         window.go("monitor")
         self._work.order_tabs()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from fascview_ui.models.port import Port
 
     Opener = Callable[[str, Mapping[str, tuple[str, ...]]], Port]
+
+
+def load_all() -> None:
+    """Import what opening a source needs; takes a while, so it is done while people look at the start page."""
+    for name in ("fascview.engine.engine", "fascview_drivers.simulator.source", "fascview_ui.workspace"):
+        importlib.import_module(name)
 
 
 class Opening:

@@ -130,6 +130,7 @@ class RecentPanel(QFrame):
         column.addWidget(self._none, 1)
         foot = QLabel(self.tr("Pseudonyms only. No names in files or folders."))
         foot.setProperty("kind", "caption")
+        foot.setWordWrap(True)
         foot.setContentsMargins(16, 12, 16, 12)
         column.addWidget(foot)
         self.set_theme(theme)

@@ -63,19 +63,26 @@ class BigButton(QPushButton):
         second = theme.on_primary if self._primary else theme.text2
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(24, self.height() // 2 - 14, pixmap(self._icon_name, ink, 28, self.devicePixelRatioF()))
+        narrow = self.width() < 340
+        side, left = (14, 48) if narrow else (24, 72)
+        icon = 22 if narrow else 28
+        drawing = pixmap(self._icon_name, ink, icon, self.devicePixelRatioF())
+        painter.drawPixmap(side, (self.height() - icon) // 2, drawing)
         middle = self.height() / 2
+        painter.setFont(font(12, 500))
         key = painter.fontMetrics().horizontalAdvance(self._key) + 12
-        room = self.width() - 72 - key - 32
+        room = self.width() - left - key - side - 8
         for y, words, made, colour in (
-            (middle - 24, self._title, font(18, 600), ink),
-            (middle + 1, self._detail, font(14), second),
+            (middle - 24, self._title, font(16 if narrow else 18, 600), ink),
+            (middle + 1, self._detail, font(12 if narrow else 14), second),
         ):
             painter.setFont(made)
             painter.setPen(QColor(colour))
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(72, y, room + 4, 24), Qt.AlignmentFlag.AlignVCenter, shown)
-        box = QRectF(self.width() - key - 24, middle - 10, key, 20)
+            # The second line may run below the key.
+            wide = room if y < middle - 20 else self.width() - left - side - (0 if narrow else key + 8)
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, round(wide))
+            painter.drawText(QRectF(left, y, wide + 4, 24), Qt.AlignmentFlag.AlignVCenter, shown)
+        box = QRectF(self.width() - key - side, middle - (22 if narrow else 10), key, 20)
         painter.setPen(QPen(QColor(second), 1))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setFont(font(12, 500))
@@ -287,7 +294,8 @@ class StartPage(QWidget):
             self._found.set_words(self.tr("searching"))
         else:
             many = self.tr("1 found") if count == 1 else self.tr("{0} found").format(number(count))
-            self._found.set_words(self.tr("{0}, searched {1} s ago").format(many, number(looked_s)))
+            words = self.tr("{0}, searched {1} s ago").format(many, number(looked_s))
+            self._found.set_words(many if self._compact else words)
 
     def set_facts(self, disk_free: float, disk_left_s: float, sound: str, sound_known: bool, power: str) -> None:
         """Say what is true now; what is not known is not said."""
