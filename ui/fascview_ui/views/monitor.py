@@ -41,6 +41,7 @@ class MonitorPage(QWidget):
         self._frames = 0
         self._lower: dict[str, QWidget] = {}
         self._toggles: dict[str, Button] = {}
+        self._stretch: dict[str, int] = {}
         self.traces = TraceView(model, from_theme(theme))
         self.cards = CardColumn(theme)
         self._scroll = QScrollArea()
@@ -67,7 +68,10 @@ class MonitorPage(QWidget):
         self._side.setLayout(side)
         self._upper = QHBoxLayout()
         self._upper.setSpacing(8)
-        self._upper.addWidget(self.traces, 1)
+        self._left = QVBoxLayout()
+        self._left.setSpacing(8)
+        self._left.addWidget(self.traces, 1)
+        self._upper.addLayout(self._left, 1)
         self._upper.addWidget(self._side)
         self._below = QHBoxLayout()
         self._below.setSpacing(8)
@@ -112,9 +116,9 @@ class MonitorPage(QWidget):
         toggle.setCheckable(True)
         toggle.toggled.connect(lambda on, n=name: self._toggle(n, on))
         self._lower[name] = widget
+        self._stretch[name] = stretch
         self._toggles[name] = toggle
         self._bar_row.insertWidget(len(self._toggles), toggle)
-        self._below.addWidget(widget, stretch)
         for i, button in enumerate(self._toggles.values()):
             last = i == len(self._toggles) - 1
             button.setProperty("segment", "first" if i == 0 else "last" if last else "middle")
@@ -183,6 +187,10 @@ class MonitorPage(QWidget):
         self._bar.setVisible(compact)
         self._show_below.setVisible(bool(self._toggles))
         for name, widget in self._lower.items():
+            # In a small window they open over the lower traces and leave every card in sight.
+            place = self._left if compact else self._below
+            if place.indexOf(widget) < 0:
+                place.addWidget(widget, 0 if compact else self._stretch[name])
             widget.setVisible(not compact or self._toggles[name].isChecked())
             widget.setFixedHeight(self.lower_height if not compact else 200)
         if compact:
