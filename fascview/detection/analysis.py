@@ -20,7 +20,7 @@ from fascview.detection.search import MuscleSearch
 from fascview.detection.slow import SlowSignal
 from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
 from fascview.detection.verdict import ARTEFACT_S, BEAT_S, Verdicts
-from fascview.dsp.noise import QuietLevel, robust_sigma
+from fascview.dsp.noise import QuietLevel, middle, robust_sigma
 from fascview.settings import DetectorSettings
 from fascview.stream import FloatArray
 
@@ -200,13 +200,13 @@ class Analysis:
         return out
 
     def _band_vpp(self, d: int, newest: int, half: int) -> FloatArray:
-        """Peak to peak of the band within 24 ms of each row of the slow signal."""
+        """Peak to peak of the band within the reach of the slow signal around each of its rows."""
         per, step = self._slow.per_hop, self.timing.step
-        reach = self.timing.samples(0.024)
+        reach = self.timing.samples(0.08)
         extra = int(np.ceil(half * step / per)) + reach
         rows = self.stretch(d, newest, extra, extra)
         at = extra + (np.arange(-half, per + half) + 0.5) * step / per
-        index = at.astype(int)[:, None] + np.linspace(-reach, reach, 33).astype(int)[None, :]
+        index = at.astype(int)[:, None] + np.linspace(-reach, reach, 81).astype(int)[None, :]
         part = rows[np.clip(index, 0, len(rows) - 1)]
         return np.asarray(part.max(1) - part.min(1), np.float32)
 
@@ -240,7 +240,7 @@ class Analysis:
             self._second = []
             whole = np.isfinite(rows).all(0)
             value = np.full(rows.shape[1], np.nan, np.float32)
-            value[whole] = 1.4826 * np.median(rows[:, whole], axis=0)
+            value[whole] = robust_sigma(rows[:, whole])
             value[value <= 0] = np.nan
             self.quiet.push(value)
             high = np.full_like(value, np.nan)
@@ -294,7 +294,7 @@ class Analysis:
                     self._describe(c, newest)
                     found.append(c)
             total = smooth[m:-m, channels].sum(1)
-            quiet = total < 2.5 * np.median(total)
+            quiet = total < 2.5 * float(middle(total))
             if search.whitener.learn((rows[m:-m, channels] * weight[channels]), quiet, weight[channels] > 0):
                 search.scale.restart()
         return found

@@ -25,6 +25,8 @@ LONG_TRAIN, LONG_VARIATION = 10, 0.3
 BEHIND_S, AHEAD_S = 1.6, 1.0
 #: Hops on either side of a contraction that belong to it.
 PAD_HOPS = 2
+#: Raised hops out of five neighbours that make a contraction.
+SUSTAINED = 3
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ class VoluntaryGate:
         i = len(hops) - 1 - self._ahead
         lo, hi = max(0, i - PAD_HOPS), i + PAD_HOPS + 1
         raised = [h.rise > RISE and h.rise > RISE_OVER_REFERENCE * h.reference for h in hops]
-        # two neighbours make it sustained; a burst of potentials fills less than half of the time
-        sustained = [raised[j] and (raised[j - 1] if j else False) for j in range(len(raised))]
-        if any(sustained[lo:hi]) or any(sustained[j] for j in range(i, min(i + 2, len(raised)))):
+        # a burst of potentials lifts the level of single hops, a contraction that of its neighbours too
+        sustained = [sum(raised[max(0, j - 2) : j + 3]) >= SUSTAINED and raised[j] for j in range(len(raised))]
+        if any(sustained[lo:hi]):
             return "voluntary"
         times = [t for h in hops for t in h.times_s]
         groups = [g for h in hops for g in h.groups]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.timing import NOISE_DELAY
-from fascview.dsp.noise import robust_sigma
+from fascview.dsp.noise import middle, robust_sigma
 from fascview.stream import FloatArray
 
 #: Hops (0.19 s each) in the long and the short view of the noise.
@@ -54,7 +54,7 @@ class LocalLevel:
             table = np.ma.masked_invalid(table)
             median = lambda t: np.ma.median(t, axis=0).filled(np.nan)  # noqa: E731
         else:
-            median = lambda t: np.median(t, axis=0)  # noqa: E731
+            median = middle
         whole = median(table)
         ahead = median(table[-NOISE_DELAY - 1 :])
         recent = median(table[-SHORT:])

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.timing import Timing
+from fascview.dsp.noise import MAD_TO_SIGMA, middle
 from fascview.stream import FloatArray
 
 #: A line is there when it has this many times the power of its neighbourhood.
@@ -20,6 +21,8 @@ LINE_RATIO = 6.0
 #: How far the neighbourhood is [Hz]: outside the main lobe of the window.
 BESIDE_HZ = 6.0
 LIMIT_SIGMA = 4.0
+#: Lines that tell 50 from 60 Hz: higher and folded ones may coincide.
+TELLING = 2
 _WINDOW_HOPS = 4
 
 
@@ -132,7 +135,7 @@ class LineCanceller:
             # the last phasors belong to the border two hops before this hop begins
             expected = self._bases[self.chosen].extrapolate @ self._phasors[1]
         rest = band - expected
-        limit = LIMIT_SIGMA * 1.4826 * np.median(np.abs(rest), axis=0)
+        limit = LIMIT_SIGMA * MAD_TO_SIGMA * middle(np.abs(rest))
         return np.asarray(expected + np.clip(rest, -limit, limit), np.float32)
 
     def _choose(self) -> None:
@@ -144,9 +147,9 @@ class LineCanceller:
             line = (on.project @ self._limited) ** 2
             rest = (off.project @ self._limited) ** 2
             k = line.shape[0] // 2
-            line = line[:k] + line[k:]
-            rest = rest[:k] + rest[k : 2 * k] + rest[2 * k : 3 * k] + rest[3 * k :]
-            ratio = np.log((line + 1e-6) / (rest / 2 + 1e-6))
+            line = (line[:k] + line[k:])[:TELLING]
+            rest = (rest[:k] + rest[k : 2 * k] + rest[2 * k : 3 * k] + rest[3 * k :])[:TELLING]
+            ratio = np.log((line + 1e-6) / (rest / 2 + 1e-6))  # (lines, channels)
             share = max(0.04, 1.0 / self._seen)
             # the strongest line over the median channel: the mains reaches most of them
             best = float(np.max(np.mean(ratio, axis=1)))

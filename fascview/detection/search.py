@@ -12,6 +12,7 @@ from fascview.detection.energy import EnergyScale
 from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits
 from fascview.detection.timing import Timing
 from fascview.detection.whiten import Whitener
+from fascview.dsp.noise import MAD_TO_SIGMA, middle
 from fascview.stream import FloatArray
 
 #: Half length of a shape: the energy of a surface potential lies within about 25 ms.
@@ -141,7 +142,7 @@ class MuscleSearch:
         """Matched filters of the active shapes in units of their own noise."""
         transform_free = [s for s in active]
         outputs = filter_outputs(transform_free, scaled, self._transform)
-        now = 1.4826 * np.median(np.abs(outputs), axis=0)
+        now = MAD_TO_SIGMA * middle(np.abs(outputs))
         for k, shape in enumerate(active):
             entry = self._noise.setdefault(shape.group, [float(now[k]), 0.0])
             entry[1] += 1

@@ -11,6 +11,7 @@ from collections import deque
 import numpy as np
 
 from fascview.detection.timing import REACH_S, Timing
+from fascview.dsp.noise import MAD_TO_SIGMA, middle
 from fascview.stream import FloatArray
 
 #: Width of the smoothing and distance of the flanks that are taken off: together 4 to 16 Hz.
@@ -54,6 +55,6 @@ class SlowSignal:
     def push(self, window: FloatArray) -> FloatArray:
         """Return the slow signal of the hop whose raw ``window`` (with reach) is given, shape ``(per_hop, n_channels)``."""
         slow = self._matrix @ window
-        self._levels.append(1.4826 * np.median(np.abs(slow), axis=0))
-        self.sigma = np.median(np.array(self._levels), axis=0).astype(np.float32)
+        self._levels.append(MAD_TO_SIGMA * middle(np.abs(slow)))
+        self.sigma = middle(np.array(self._levels)).astype(np.float32)
         return slow
