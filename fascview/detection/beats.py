@@ -17,11 +17,13 @@ from fascview.stream import FloatArray
 #: How far an excursion stands out of the slow noise, and its least size relative to the band's Vpp.
 EXCURSION_Z = 5.0
 SLOW_SHARE = 0.4
+#: A steady rhythm may show less below the band.
+BEAT_SHARE = 0.2
 #: Likeness of two beats, and range of their intervals [s].
 LIKENESS = 0.8
 SHORTEST_S, LONGEST_S = 0.33, 1.5
 #: Beats that make a rhythm, and how long it lives without one [s].
-RHYTHM = 3
+RHYTHM, LONG_RHYTHM = 3, 5
 FORGET_S = 5.0
 #: Half length of the waveform compared [s], and closest spacing of excursions [s].
 HALF_S = 0.06
@@ -69,8 +71,8 @@ class BeatTracker:
         if self._template is not None and time_s - self._last_beat_s > FORGET_S:
             self._template = None
         ratio = np.abs(slow) / np.maximum(sigma, 1e-6)
-        share = np.square(slow).sum(1) > SLOW_SHARE**2 * np.square(band_vpp).sum(1)
-        top = np.where(share, ratio.max(1), 0.0)
+        share = np.sqrt(np.square(slow).sum(1) / np.maximum(np.square(band_vpp).sum(1), 1e-12))
+        top = np.where(share > BEAT_SHARE, ratio.max(1), 0.0)
         found = []
         apart = round(APART_S * SLOW_RATE_HZ / 2)
         for row in np.nonzero(top[half:-half] > EXCURSION_Z)[0] + half:
@@ -79,12 +81,15 @@ class BeatTracker:
             t = time_s + (row - half + 0.5) / SLOW_RATE_HZ
             if t - self._last_s < APART_S / 2:
                 continue
-            self._last_s = t
             wave = (slow[row - half : row + half + 1] / np.maximum(sigma, 1e-6)).ravel()
-            found.append(Excursion(t, float(top[row]), self._is_beat(t, wave)))
+            slowest = bool(share[row] > SLOW_SHARE)
+            beat = self._is_beat(t, wave, slowest)
+            if beat or slowest:
+                self._last_s = t
+                found.append(Excursion(t, float(top[row]), beat))
         return found
 
-    def _is_beat(self, t: float, wave: FloatArray) -> bool:
+    def _is_beat(self, t: float, wave: FloatArray, slowest: bool) -> bool:
         if self._template is not None:
             if like(wave, self._template) >= LIKENESS and 0.4 < size(wave) / size(self._template) < 2.5:
                 self._template = (0.85 * self._template + 0.15 * wave).astype(np.float32)
@@ -92,11 +97,12 @@ class BeatTracker:
                 return True
             return False
         self._pool.append((t, wave))
-        alike = [(u, w) for u, w in self._pool if like(w, wave) >= LIKENESS and t - u < RHYTHM * LONGEST_S + 0.5]
-        if len(alike) < RHYTHM:
+        alike = [(u, w) for u, w in self._pool if like(w, wave) >= LIKENESS and t - u < LONG_RHYTHM * LONGEST_S]
+        needed, even = (RHYTHM, 0.25) if slowest else (LONG_RHYTHM, 0.15)
+        if len(alike) < needed:
             return False
-        gaps = np.diff([u for u, _ in alike])[-RHYTHM:]
-        if (gaps > SHORTEST_S).all() and (gaps < LONGEST_S).all() and gaps.std() < 0.25 * gaps.mean():
+        gaps = np.diff([u for u, _ in alike])[1 - needed :]
+        if (gaps > SHORTEST_S).all() and (gaps < LONGEST_S).all() and gaps.std() < even * gaps.mean():
             self._template = np.mean([w for _, w in alike], axis=0).astype(np.float32)
             self._last_beat_s = t
             self._pool.clear()

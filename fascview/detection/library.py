@@ -24,6 +24,8 @@ DIFFERENCE = 0.3
 WEAKEST, STRONGEST = 0.45, 2.0
 #: The mean follows slow change: the newest member never weighs less than this.
 NEWEST = 0.08
+#: Half width, in rows, over which the energy of a mean is judged.
+SMOOTH = 3
 
 
 @dataclass
@@ -146,18 +148,44 @@ def fits(match: Match) -> bool:
     return match.left <= DIFFERENCE and WEAKEST <= match.amplitude <= STRONGEST
 
 
-def filter_outputs(shapes: list[Shape], rows: FloatArray, transform: FloatArray) -> NDArray[np.float32]:
-    """Matched filter of each shape at each row, shape ``(n - 2 * half, n_shapes)``; ``rows`` already transformed."""
-    waves = [s.wave @ transform for s in shapes]
-    bank = np.stack([w / max(float(np.sqrt(np.square(w).sum())), 1e-9) for w in waves])  # shape, row, channel
-    length = bank.shape[1]
+def shrunk(wave: FloatArray, count: int, noise: float) -> FloatArray:
+    """Return a mean waveform with what is no more than the noise left in it taken down (Wiener's rule).
+
+    ``wave`` of shape (n, n_channels) is the mean of ``count`` members whose samples each carry noise of variance ``noise``.
+    """
+    power = np.square(wave)
+    near = power.copy()
+    for lag in range(1, SMOOTH + 1):
+        near[lag:] += power[:-lag]
+        near[:-lag] += power[lag:]
+    near /= 2 * SMOOTH + 1
+    left = noise / count
+    return np.asarray(wave * np.maximum(0.0, 1 - left / np.maximum(near, 1e-12)), np.float32)
+
+
+def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:
+    """Matched filters.
+
+    Parameters
+    ----------
+    waves : ndarray, shape (n_shapes, length, n_channels)
+        Waveforms of unit energy.
+    rows : ndarray, shape (n, n_channels)
+        Signal in the same space.
+
+    Returns
+    -------
+    ndarray, shape (n - length + 1, n_shapes)
+        Projections on each waveform at each place.
+    """
+    count, length, n_channels = waves.shape
     n = len(rows) - length + 1
-    out = np.zeros((n, len(shapes)), np.float32)
-    if rows.shape[1] >= 8:  # many channels: products of rows and shapes first, then sums along the diagonals
-        each = rows @ bank.transpose(2, 0, 1).reshape(rows.shape[1], -1)
-        each = each.reshape(len(rows), len(shapes), length)
+    out = np.zeros((n, count), np.float32)
+    if n_channels >= 8:  # many channels: products of rows and shapes first, then sums along the diagonals
+        each = rows @ waves.transpose(2, 0, 1).reshape(n_channels, -1)
+        each = each.reshape(len(rows), count, length)
         for j in range(length):
             out += each[j : j + n, :, j]
         return out
     windows = np.lib.stride_tricks.sliding_window_view(rows, length, axis=0)
-    return np.asarray(windows.reshape(n, -1) @ bank.transpose(0, 2, 1).reshape(len(shapes), -1).T, np.float32)
+    return np.asarray(windows.reshape(n, -1) @ waves.transpose(0, 2, 1).reshape(count, -1).T, np.float32)

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from fascview.detection.candidates import Candidate, peaks
 from fascview.detection.energy import EnergyScale
-from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits
+from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits, shrunk
 from fascview.detection.timing import Timing
 from fascview.detection.whiten import Whitener
 from fascview.dsp.noise import MAD_TO_SIGMA, middle
 from fascview.stream import FloatArray
 
-#: Half length of a shape: the energy of a surface potential lies within about 25 ms.
-HALF_S = 0.013
+#: Half length of a shape: long polyphasic potentials last 30 to 40 ms.
+HALF_S = 0.022
 REACH_S = 0.006
 #: Discharges closer than this are looked for together.
 CLUSTER_S = 0.045
@@ -24,6 +24,8 @@ CLUSTER_S = 0.045
 REFRACTORY_S = 0.0045
 #: A later component of a cluster must stand this far above the threshold, and reach this share of the first.
 LATER_Z, LATER_SHARE = 1.0, 0.3
+#: Share of what the others leave unexplained that a later component must explain.
+LATER_GAIN = 0.5
 #: Share of a cluster's energy that known shapes must explain before it is taken apart.
 EXPLAINED = 0.6
 #: Candidates this much below the threshold still teach shapes.
@@ -41,6 +43,7 @@ class Component:
     shape: Shape
     amplitude: float
     z: float
+    wave: FloatArray
 
 
 class MuscleSearch:
@@ -112,12 +115,14 @@ class MuscleSearch:
         z = self.scale.score(roots)
         line = z.max(1) - self.energy_z
         energy = line.copy()
+        per_sample = float(self.scale.centre[0] ** 3)
         active = self.library.active()
         if active:
+            self._bank(active, per_sample)
             outputs = self._shape_scores(active, scaled)
             h = self.half
             line[h:-h] = np.maximum(line[h:-h], outputs.max(1) - self.shape_z)
-        noise = float(self.scale.centre[0] ** 3) * n_used * (2 * self.half + 1)
+        noise = per_sample * n_used * (2 * self.half + 1)
         strong = peaks(line, m, m + step, 0.0, self.cluster)
         weak = peaks(energy, m, m + step, -TEACHING_Z, self.cluster)
         found: list[Candidate] = []
@@ -138,10 +143,15 @@ class MuscleSearch:
         self._taken = [t for t in self._taken if t > first - self.cluster]
         return found
 
+    def _bank(self, active: list[Shape], noise: float) -> None:
+        """Bring the active shapes into the space of the scaled rows."""
+        self._waves = np.stack([shrunk(s.wave @ self._transform, s.count, noise) for s in active])
+        self._sizes = np.maximum(np.sqrt(np.square(self._waves).sum((1, 2))), 1e-6)
+        self._units = (self._waves / self._sizes[:, None, None]).astype(np.float32)
+
     def _shape_scores(self, active: list[Shape], scaled: FloatArray) -> FloatArray:
         """Matched filters of the active shapes in units of their own noise."""
-        transform_free = [s for s in active]
-        outputs = filter_outputs(transform_free, scaled, self._transform)
+        outputs = filter_outputs(self._units, scaled)
         now = MAD_TO_SIGMA * middle(np.abs(outputs))
         for k, shape in enumerate(active):
             entry = self._noise.setdefault(shape.group, [float(now[k]), 0.0])
@@ -213,16 +223,15 @@ class MuscleSearch:
         """Explain a cluster by active shapes, the strongest first; empty where they do not explain it."""
         h, reach = self.half, self.cluster
         lo, hi = max(row - reach - h, 0), min(row + reach + h + 1, len(scaled))
-        rest = scaled[lo:hi].copy()
+        whole = scaled[lo:hi]
+        rest = whole
         length = 2 * h + 1
-        waves = [s.wave @ self._transform for s in active]
-        sizes = np.array([max(float(np.sqrt(np.square(w).sum())), 1e-9) for w in waves])
         spread = np.array([max(self._noise.get(s.group, [1.0, 0.0])[0], 1e-6) for s in active])
         parts: list[Component] = []
         near = self.timing.samples(REFRACTORY_S)
         for turn in range(MAX_COMPONENTS):
-            out = filter_outputs(active, rest, self._transform)
-            amplitude = out / sizes
+            out = filter_outputs(self._units, rest)
+            amplitude = out / self._sizes
             legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
             for part in parts:
                 a = part.row - lo - h
@@ -236,20 +245,21 @@ class MuscleSearch:
             z = float(score[i, k])
             if z <= self.shape_z + (LATER_Z if turn else 0.0):
                 break
-            window = rest[i : i + length]
-            signal = float(np.square(window).sum()) - noise
-            gain = float(out[i, k]) ** 2
-            if turn and (gain < 0.5 * signal or z < LATER_SHARE * parts[0].z):
+            tried = [*parts, Component(lo + h + int(i), active[k], float(amplitude[i, k]), z, self._waves[k])]
+            left = joint_rest(whole, [p.row - lo - h for p in tried], [p.wave for p in tried])
+            window = slice(int(i), int(i) + length)
+            before = float(np.square(rest[window]).sum()) - noise
+            gain = float(np.square(rest).sum() - np.square(left).sum())
+            if turn and (gain < LATER_GAIN * before or z < LATER_SHARE * parts[0].z):
                 break
-            subtract(window, waves[k])
-            parts.append(Component(lo + h + int(i), active[k], float(amplitude[i, k]), z))
+            parts, rest = tried, left
         if not parts:
             return []
         first, last = min(p.row for p in parts) - h - lo, max(p.row for p in parts) + h + 1 - lo
         per_row = noise / length
-        whole = float(np.square(scaled[lo + first : lo + last]).sum()) - per_row * (last - first)
-        left = float(np.square(rest[first:last]).sum()) - per_row * (last - first)
-        if left > (1 - EXPLAINED) * max(whole, 1e-9):
+        signal = float(np.square(whole[first:last]).sum()) - per_row * (last - first)
+        unexplained = float(np.square(rest[first:last]).sum()) - per_row * (last - first)
+        if unexplained > (1 - EXPLAINED) * max(signal, 1e-9):
             return []
         return parts
 
@@ -281,12 +291,27 @@ class MuscleSearch:
         return row - self.reach + int(np.argmax(np.abs(near).max(1)))
 
 
-def subtract(window: FloatArray, wave: FloatArray) -> None:
-    """Take the best fit of a shape and of its slope (a small shift in time) out of ``window``, in place."""
-    slope = np.gradient(wave, axis=0)
-    basis = np.stack((wave.ravel(), slope.ravel()), axis=1).astype(np.float64)
-    gram = basis.T @ basis
-    gram[1, 1] += 1e-9 + 1e-3 * gram[1, 1]
-    weights: NDArray[np.float64] = np.linalg.solve(gram + 1e-9 * np.eye(2), basis.T @ window.ravel().astype(np.float64))
-    weights[1] = np.clip(weights[1], -abs(weights[0]), abs(weights[0]))
-    window -= (basis @ weights).reshape(window.shape).astype(np.float32)
+def joint_rest(rows: FloatArray, places: list[int], waves: list[FloatArray]) -> FloatArray:
+    """Return what is left of ``rows`` after the best joint fit of waveforms and of their slopes (small shifts in time).
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n, n_channels)
+        A cluster.
+    places : list of int
+        First row of each waveform.
+    waves : list of ndarray, each of shape (length, n_channels)
+        Waveforms.
+    """
+    basis = np.zeros((2 * len(waves), *rows.shape), np.float32)
+    for i, (place, wave) in enumerate(zip(places, waves, strict=True)):
+        basis[2 * i, place : place + len(wave)] = wave
+        basis[2 * i + 1, place : place + len(wave)] = np.gradient(wave, axis=0)
+    flat = basis.reshape(len(basis), -1)
+    gram: NDArray[np.float64] = (flat @ flat.T).astype(np.float64)
+    gram[np.diag_indices(len(gram))] *= 1.001
+    gram[np.diag_indices(len(gram))] += 1e-9
+    weights = np.linalg.solve(gram, (flat @ rows.ravel()).astype(np.float64))
+    limit = np.abs(weights[0::2])
+    weights[1::2] = np.clip(weights[1::2], -limit, limit)
+    return np.asarray(rows - np.tensordot(weights.astype(np.float32), basis, axes=1), np.float32)
