@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -168,9 +169,10 @@ class Analysis:
             ref = ref[np.isfinite(ref)]
             facts = HopFacts(
                 float(np.median(up)) if len(up) else 1.0,
-                float(np.median(ref)) if len(ref) and self._reference else 1.0,
+                float(np.median(ref)) if len(ref) and self._reference else math.nan,
                 tuple(c.at / rate for c in mine),
                 tuple(c.group for c in mine),
+                tuple(max(c.features["r"], 1.0) for c in mine),
             )
             self.reasons[m] = self._gates[m].push(facts, final * self.timing.step / rate)
 
@@ -296,7 +298,7 @@ class Analysis:
             total = smooth[m:-m, channels].sum(1)
             quiet = total < 2.5 * float(middle(total))
             if search.whitener.learn((rows[m:-m, channels] * weight[channels]), quiet, weight[channels] > 0):
-                search.scale.restart()
+                search.begin_whitening()
         return found
 
     def _describe(self, c: Candidate, newest: int) -> None:

@@ -40,8 +40,9 @@ class EnergyScale:
         self.centre = np.ones(len(freedom))
         self.spread = self._prior.copy()
 
-    def restart(self) -> None:
-        """Forget what was learnt, as when the transform ahead of it changes."""
+    def restart(self, freedom: NDArray[np.float64]) -> None:
+        """Forget what was learnt, as when the transform ahead of it changes; ``freedom`` as in the class."""
+        self._prior = np.sqrt(2 / (9 * freedom))
         self._medians.clear()
         self._uppers.clear()
         self._count = 0

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 #: Rise of the level over the quiet one, and over the rise above the band of the potentials.
-RISE, RISE_OVER_REFERENCE = 1.7, 1.25
+RISE, RISE_OVER_REFERENCE = 1.35, 1.2
+#: The same where the rate leaves nothing to compare with above 250 Hz.
+RISE_ALONE = 2.0
 #: Sustained candidates per second.
 CROWD_PER_S = 7.0
 CROWD_RISE = 1.3
@@ -25,8 +27,8 @@ LONG_TRAIN, LONG_VARIATION = 10, 0.3
 BEHIND_S, AHEAD_S = 1.6, 1.0
 #: Hops on either side of a contraction that belong to it.
 PAD_HOPS = 2
-#: Raised hops out of five neighbours that make a contraction.
-SUSTAINED = 3
+#: Steady firing: window behind and ahead [s], members, and the share of them of like size.
+STEADY_BEHIND_S, STEADY_AHEAD_S, STEADY_MEMBERS, STEADY_LIKE = 3.5, 1.0, 12, 0.75
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class HopFacts:
     reference: float
     times_s: tuple[float, ...]
     groups: tuple[int, ...]
+    sizes: tuple[float, ...] = ()
 
 
 class VoluntaryGate:
@@ -53,7 +56,7 @@ class VoluntaryGate:
     def __init__(self, hop_s: float, ahead: int) -> None:
         self._hop_s = hop_s
         self._ahead = ahead
-        self._hops: deque[HopFacts] = deque(maxlen=ahead + 1 + round(BEHIND_S / hop_s) + 2)
+        self._hops: deque[HopFacts] = deque(maxlen=ahead + 1 + round(STEADY_BEHIND_S / hop_s) + 2)
         self._held = 0
         self._train_until = -np.inf
 
@@ -68,16 +71,21 @@ class VoluntaryGate:
         hops = list(self._hops)
         i = len(hops) - 1 - self._ahead
         lo, hi = max(0, i - PAD_HOPS), i + PAD_HOPS + 1
-        raised = [h.rise > RISE and h.rise > RISE_OVER_REFERENCE * h.reference for h in hops]
         # a burst of potentials lifts the level of single hops, a contraction that of its neighbours too
-        sustained = [sum(raised[max(0, j - 2) : j + 3]) >= SUSTAINED and raised[j] for j in range(len(raised))]
-        if any(sustained[lo:hi]):
+        level = [float(np.median([h.rise for h in hops[max(0, j - 2) : j + 3]])) for j in range(lo, min(hi, len(hops)))]
+        reference = [
+            float(np.median([h.reference for h in hops[max(0, j - 2) : j + 3]])) for j in range(lo, min(hi, len(hops)))
+        ]
+        if any(lifted(x, y) for x, y in zip(level, reference, strict=True)):
             return "voluntary"
         times = [t for h in hops for t in h.times_s]
         groups = [g for h in hops for g in h.groups]
+        sizes = [r for h in hops for r in h.sizes]
+        if steady(np.array(times), np.array(sizes), time_s + 0.5 * self._hop_s):
+            return "semi-rhythmic"
         near = [t for t in times if time_s - 0.8 <= t < time_s + self._hop_s + 0.8]
-        lifted = [h.rise / max(h.reference, 1.0) for h in hops[lo:hi]]
-        for begin in near if np.mean(lifted) > CROWD_RISE else []:
+        share = [h.rise / max(h.reference, 1.0) if h.reference > 0 else h.rise for h in hops[lo:hi]]
+        for begin in near if np.mean(share) > CROWD_RISE else []:
             if sum(begin <= t < begin + 1.2 for t in near) >= CROWD_PER_S * 1.2:
                 return "voluntary"
         for g in set(groups):
@@ -130,3 +138,26 @@ def long_train(times_s: NDArray[np.float64], start_s: float, stop_s: float, memb
         return False
     steps = np.maximum(1, np.round(gaps / usual))
     return bool(steps.max() <= 4 and np.sqrt(np.mean((gaps / usual / steps - 1) ** 2)) <= LONG_VARIATION)
+
+
+def steady(times_s: NDArray[np.float64], sizes: NDArray[np.float64], now_s: float) -> bool:
+    """Whether events of like size keep coming without a pause, as those of one or two units held voluntarily do.
+
+    Bursts leave pauses, and fasciculations of several units differ in size.
+    """
+    inside = (times_s >= now_s - STEADY_BEHIND_S) & (times_s < now_s + STEADY_AHEAD_S)
+    if inside.sum() < STEADY_MEMBERS:
+        return False
+    t = times_s[inside] - (now_s - STEADY_BEHIND_S)
+    bins = np.bincount((t / 0.5).astype(int), minlength=round((STEADY_BEHIND_S + STEADY_AHEAD_S) / 0.5))
+    if (bins > 0).mean() < 0.85:
+        return False
+    size = np.log(sizes[inside])
+    return bool((np.abs(size - np.median(size)) < 0.35).mean() >= STEADY_LIKE)
+
+
+def lifted(rise: float, reference: float) -> bool:
+    """Whether a level of ``rise`` is a contraction; ``reference`` is the rise above 250 Hz, NaN where there is none."""
+    if np.isnan(reference):
+        return rise > RISE_ALONE
+    return rise > RISE and rise > RISE_OVER_REFERENCE * reference

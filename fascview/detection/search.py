@@ -31,6 +31,8 @@ EXPLAINED = 0.6
 #: Candidates this much below the threshold still teach shapes.
 TEACHING_Z = 1.0
 MAX_COMPONENTS = 4
+#: So many channels at most count as independent before whitening.
+SHARED = 4
 #: More energy peaks than this in a hop is a contraction: shapes are not learnt from it.
 CROWDED = 4
 
@@ -74,7 +76,9 @@ class MuscleSearch:
         self.cluster = timing.samples(CLUSTER_S)
         self.library = Library(self.half, n_channels)
         self.whitener = Whitener(n_channels)
-        self.scale = EnergyScale(np.array([freedom * n_channels, freedom]))
+        self._freedom = np.array([freedom * n_channels, freedom])
+        # channels that are not yet whitened share much of their noise
+        self.scale = EnergyScale(np.array([freedom * min(n_channels, SHARED), freedom]))
         self._noise: dict[int, list[float]] = {}
         self._taken: list[int] = []
 
@@ -161,6 +165,10 @@ class MuscleSearch:
         return outputs
 
     _transform: FloatArray = np.eye(1, dtype=np.float32)
+
+    def begin_whitening(self) -> None:
+        """Take the channels as independent from now on."""
+        self.scale.restart(self._freedom)
 
     def prepare(self, weight: FloatArray) -> FloatArray:
         """Return scaling and whitening for channels of ``weight`` one over sigma (zero: not in use)."""
