@@ -17,6 +17,7 @@ from fascview.detection.front import Front, band_kernel
 from fascview.detection.gate import HopFacts, VoluntaryGate
 from fascview.detection.level import ChannelHealth, LocalLevel
 from fascview.detection.lines import LineCanceller
+from fascview.detection.rejected import TOO_NOISY_UV, Stretch, of_excursions, of_losses
 from fascview.detection.search import MuscleSearch
 from fascview.detection.slow import SlowSignal
 from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
@@ -69,6 +70,7 @@ class Analysis:
         self._health = ChannelHealth(self.channels, n)
         self._flats: deque[FloatArray] = deque(maxlen=LINES_DELAY + 1)
         self.out: NDArray[np.bool_] = np.zeros(n, bool)
+        self._outs: deque[NDArray[np.bool_]] = deque(maxlen=NOISE_DELAY + CONTEXT_DELAY + 1)
         self.quiet = QuietLevel(n)
         self._slow = SlowSignal(timing, n)
         self._slows: deque[FloatArray] = deque(maxlen=LINES_DELAY + 1)
@@ -95,6 +97,8 @@ class Analysis:
         self._gates = [VoluntaryGate(timing.hop_s, CONTEXT_DELAY) for _ in self.channels]
         self._verdicts = [Verdicts(settings) for _ in self.channels]
         self.reasons: list[str] = [""] * len(self.channels)
+        self.stretches: list[Stretch] = []
+        self._searched: deque[bool] = deque(maxlen=CONTEXT_DELAY + 1)
         self._lost: deque[NDArray[np.bool_]] = deque(maxlen=LINES_DELAY + 1)
 
     @property
@@ -131,7 +135,8 @@ class Analysis:
         lost = self._lost[0] if len(self._lost) > LINES_DELAY else np.ones((self.timing.hop, band.shape[1]), bool)
         self._hops.append(Hop(clean, self._slows[0], lost))
         missing = lost.mean(0) > 0.3
-        self.out = self._health.push(self._flats[0], robust_sigma(clean))
+        self.out = self._health.push(self._flats[0], robust_sigma(clean), missing)
+        self._outs.append(self.out)
         self.sigma = self._level.push(clean, missing)
         self.sigma[self.out] = np.nan
         self._quiet_second(k, clean, missing)
@@ -142,6 +147,7 @@ class Analysis:
             self._excursions(d)
         found = self._find(d) if len(self._hops) > NOISE_DELAY + 2 else []
         self._found.append(found)
+        self._searched.append(len(self._hops) > NOISE_DELAY + 2)
         final = d - CONTEXT_DELAY
         done = self._found[-1 - CONTEXT_DELAY] if len(self._found) > CONTEXT_DELAY else []
         self._context(d, final, found)
@@ -151,6 +157,7 @@ class Analysis:
             for c in done:
                 if not c.reason:
                     self._shadow(c, d + NOISE_DELAY)
+        self.stretches = self._rejected(final)
         return final, done
 
     def _context(self, d: int, final: int, found: list[Candidate]) -> None:
@@ -175,6 +182,38 @@ class Analysis:
                 tuple(max(c.features["r"], 1.0) for c in mine),
             )
             self.reasons[m] = self._gates[m].push(facts, final * self.timing.step / rate)
+
+    def _rejected(self, final: int) -> list[Stretch]:
+        """What of hop ``final`` is not analysable."""
+        hop, fs_hz = self.timing.hop, self.timing.fs_hz
+        start, stop = final * hop, (final + 1) * hop
+        i = len(self._hops) - 1 - NOISE_DELAY - CONTEXT_DELAY
+        out: list[Stretch] = []
+        for m, channels in enumerate(self.channels):
+            if i >= 0:
+                out += of_losses(m, self._hops[i].lost[:, channels].all(1), start)
+            if i < 0 or not self._searched[0]:
+                out.append((m, start, stop, "settling"))
+                continue
+            if self.reasons[m]:
+                out.append((m, start, stop, self.reasons[m]))
+            out += of_excursions(m, self._verdicts[m].excursions, start, stop, fs_hz)
+            if self._outs[0][channels].all():
+                out.append((m, start, stop, "no signal"))
+            elif (self.quiet.sigma[channels] > TOO_NOISY_UV).all():
+                out.append((m, start, stop, "too noisy"))
+        return out
+
+    def state(self, muscle: int) -> str:
+        """How the muscle is, in the words of the window."""
+        reasons = {r for m, _, _, r in self.stretches if m == muscle}
+        if reasons & {"no signal", "settling"} or not np.isfinite(self.sigma[self.channels[muscle]]).any():
+            return "no data"
+        if reasons & {"voluntary", "semi-rhythmic"}:
+            return "voluntary"
+        if "too noisy" in reasons:
+            return "too noisy"
+        return "artefact" if "artefact" in reasons else "at rest"
 
     def _excursions(self, d: int) -> None:
         """Look for beats and slow artefacts in hop ``d`` of each muscle."""

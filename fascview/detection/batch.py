@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fascview.detection.detector import Detector
 from fascview.detection.events import Update, no_events, no_intervals
+from fascview.detection.rejected import merged
 from fascview.errors import UsageError
 from fascview.settings import DetectorSettings
 from fascview.stream import Block, FloatArray
@@ -94,9 +95,8 @@ class Ledger:
         return np.array([row for row, _ in kept]), [footprint for _, footprint in kept]
 
     def all_intervals(self) -> NDArray[np.void]:
-        """All intervals, by muscle and start."""
-        whole = np.concatenate([no_intervals(), *self.intervals])
-        return whole[np.lexsort((whole["start"], whole["muscle"]))]
+        """All intervals, by muscle and start; touching ones of one reason joined."""
+        return merged(np.concatenate([no_intervals(), *self.intervals]))
 
 
 def detect(

@@ -16,7 +16,7 @@ from fascview.stream import FloatArray
 
 #: How far an excursion stands out of the slow noise, and its least size relative to the band's Vpp.
 EXCURSION_Z = 5.0
-SLOW_SHARE = 0.4
+SLOW_SHARE = 0.5
 #: A steady rhythm may show less below the band.
 BEAT_SHARE = 0.2
 #: Likeness of two beats, and range of their intervals [s].

@@ -11,10 +11,11 @@ from scipy import stats
 
 from fascview.detection.analysis import DELAY, Analysis
 from fascview.detection.candidates import Candidate
-from fascview.detection.events import EVENT_DTYPE, Update, no_events, no_intervals
+from fascview.detection.events import EVENT_DTYPE, Update, no_events
 from fascview.detection.fast import FastLook, FirstWord
 from fascview.detection.frames import Framer
 from fascview.detection.measure import Ruler
+from fascview.detection.rejected import Stretch, table
 from fascview.detection.timing import CONTEXT_DELAY, FRAMES_PER_HOP, NOISE_DELAY, Timing
 from fascview.errors import UsageError
 from fascview.settings import DetectorSettings
@@ -73,6 +74,8 @@ class Detector:
         self._next_id = 0
         self._settled = 0
         self._end = 0
+        self._first = 0
+        self._stretches: list[Stretch] = []
 
     def push(self, block: Block) -> Update:
         """Take the next samples and return what was found out.
@@ -104,9 +107,13 @@ class Detector:
 
     def _frame(self, k: int, frame: FloatArray) -> list[tuple[np.void, FloatArray]]:
         if self._next_frame is None:
-            first = k - k % FRAMES_PER_HOP
-            self._hop = [np.full_like(frame, np.nan)] * (k - first)
-            self._settled = k * self.timing.frame
+            self._first = k * self.timing.frame
+            self._settled = self._first
+        if k != self._next_frame:  # the beginning, or a jump after a long loss
+            self._hop = [np.full_like(frame, np.nan)] * (k % FRAMES_PER_HOP)
+            if self._next_frame is not None:
+                lost = (self._next_frame * self.timing.frame, k * self.timing.frame)
+                self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
         self._hop.append(frame)
         rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame)]
@@ -136,6 +143,7 @@ class Detector:
             self._judge(c, final + CONTEXT_DELAY + NOISE_DELAY) for c in sorted(done, key=lambda c: (c.at, c.muscle))
         ]
         self._settled = max(self._settled, (final + 1) * self.timing.hop)
+        self._stretches += self._analysis.stretches
         return rows + self._retract()
 
     def _judge(self, found: Candidate, newest: int) -> tuple[np.void, FloatArray]:
@@ -194,6 +202,9 @@ class Detector:
             events = np.empty(len(rows), EVENT_DTYPE)
             for i, (row, _) in enumerate(rows):
                 events[i] = row
-        noise: NDArray[np.float32] = self._analysis.quiet.sigma
-        states = tuple("at rest" if np.isfinite(noise[c]).any() else "no data" for c in self._analysis.channels)
-        return Update(events, [f for _, f in rows], no_intervals(), self._settled, noise.copy(), states)
+        noise: FloatArray = self._analysis.quiet.sigma.copy()
+        noise[self._analysis.out] = np.nan
+        states = tuple(self._analysis.state(m) for m in range(self.n_muscles))
+        intervals = table(self._stretches, self._first, self._end)
+        self._stretches = []
+        return Update(events, [f for _, f in rows], intervals, min(self._settled, self._end), noise, states)

@@ -88,16 +88,16 @@ class ChannelHealth:
         self._held = np.zeros(n_channels, int)
         self.flat = np.zeros(n_channels, bool)
 
-    def push(self, raw: FloatArray, sigma: FloatArray) -> NDArray[np.bool_]:
-        """Take raw rows of a hop and the sigma of its band; return which channels are out."""
+    def push(self, raw: FloatArray, sigma: FloatArray, missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Take raw rows of a hop, the sigma of its band and which channels lost samples; return which are out."""
         with np.errstate(invalid="ignore"):
             still = (np.diff(raw, axis=0) == 0).mean(0)
-        self.flat = still > REPEATED
+        self.flat = (still > REPEATED) & ~missing
         out = self.flat.copy()
         for channels in self._channels:
             if len(channels) < 3:
                 continue
-            usable = channels[~self.flat[channels] & np.isfinite(sigma[channels])]
+            usable = channels[~self.flat[channels] & np.isfinite(sigma[channels]) & ~missing[channels]]
             if len(usable) < 2:
                 continue
             middle = float(np.median(sigma[usable]))

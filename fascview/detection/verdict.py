@@ -12,7 +12,7 @@ from fascview.detection.candidates import Candidate
 from fascview.settings import DetectorSettings
 
 #: Slow part relative to the band, and in its own noise, that no potential has.
-SLOW_SHARE, SLOW_Z = 0.45, 4.0
+SLOW_SHARE, SLOW_Z = 0.6, 4.0
 #: Part above 250 Hz relative to Vpp that no potential has, and the size from which it can be told.
 STEEP, STEEP_R = 0.12, 12.0
 #: Time around a heart beat and around an artefact that is not analysable [s].
@@ -22,7 +22,7 @@ ARTEFACT_S = (-0.05, 0.25)
 #: A discharge of a shape seen this often, away from beats and artefacts, is believed beside them too.
 KNOWN = 3
 #: Mean slow share from which a whole shape is no potential.
-SLOW_SHAPE = 0.4
+SLOW_SHAPE = 0.55
 #: Members that make a shape's habit, and the share of them in voluntary time that makes it a voluntary unit's.
 HABIT, HELD_SHARE = 10, 0.75
 
