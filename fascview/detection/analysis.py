@@ -191,7 +191,7 @@ class Analysis:
         out: list[Stretch] = []
         for m, channels in enumerate(self.channels):
             if i >= 0:
-                out += of_losses(m, self._hops[i].lost[:, channels].all(1), start)
+                out += of_losses(m, np.asarray(self._hops[i].lost[:, channels].all(1)), start)
             if i < 0 or not self._searched[0]:
                 out.append((m, start, stop, "settling"))
                 continue

@@ -52,11 +52,11 @@ class Detection:
     @property
     def fasciculations(self) -> NDArray[np.void]:
         """The accepted events."""
-        return self.events[self.events["status"] == "accepted"]
+        return np.asarray(self.events[self.events["status"] == "accepted"])
 
     def intervals_of(self, muscle: int) -> NDArray[np.void]:
         """Rejected stretches of one muscle."""
-        return self.intervals[self.intervals["muscle"] == muscle]
+        return np.asarray(self.intervals[self.intervals["muscle"] == muscle])
 
     def analysable_s(self, muscle: int) -> float:
         """Time of one muscle less the union of its rejected stretches [s]."""

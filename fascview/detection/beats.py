@@ -81,7 +81,7 @@ class BeatTracker:
             t = time_s + (row - half + 0.5) / SLOW_RATE_HZ
             if t - self._last_s < APART_S / 2:
                 continue
-            wave = (slow[row - half : row + half + 1] / np.maximum(sigma, 1e-6)).ravel()
+            wave = (slow[row - half : row + half + 1] / np.maximum(sigma, 1e-6)).ravel().astype(np.float32)
             slowest = bool(share[row] > SLOW_SHARE)
             beat = self._is_beat(t, wave, slowest)
             if beat or slowest:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from fascview.detection.analysis import DELAY, Analysis
@@ -23,6 +23,8 @@ from fascview.stream import Block, FloatArray
 
 #: Independent looks per minute at the energy: one per length of a potential.
 LOOKS_PER_MIN = 60 / 0.010
+#: No amplifier of biosignals gives more: such samples count as lost [uV].
+IMPOSSIBLE_UV = 1e7
 _SAME_S = 0.025
 
 
@@ -106,13 +108,16 @@ class Detector:
         return self._update(rows)
 
     def _frame(self, k: int, frame: FloatArray) -> list[tuple[np.void, FloatArray]]:
+        with np.errstate(invalid="ignore"):
+            frame[~(np.abs(frame) < IMPOSSIBLE_UV)] = np.nan
         if self._next_frame is None:
             self._first = k * self.timing.frame
             self._settled = self._first
         if k != self._next_frame:  # the beginning, or a jump after a long loss
             self._hop = [np.full_like(frame, np.nan)] * (k % FRAMES_PER_HOP)
             if self._next_frame is not None:
-                lost = (self._next_frame * self.timing.frame, k * self.timing.frame)
+                hop = FRAMES_PER_HOP
+                lost = (self._next_frame // hop * self.timing.hop, k // hop * self.timing.hop)
                 self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
         self._hop.append(frame)
@@ -185,7 +190,6 @@ class Detector:
         self._announced = [a for a in self._announced if a.word.sample >= limit]
         rows = []
         for a in gone:
-            self._next_id -= 0
             row = np.zeros(1, EVENT_DTYPE)[0]
             row["id"], row["sample"], row["muscle"] = a.id, a.word.sample, a.word.muscle
             row["time_s"] = a.word.sample / self.fs_hz

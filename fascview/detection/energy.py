@@ -11,6 +11,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.dsp.noise import middle_finite
 from fascview.stream import FloatArray
 
 #: From the 90th percentile to one standard deviation.
@@ -59,15 +60,8 @@ class EnergyScale:
         if self._count > 2 * PRIOR_HOPS and self._count % EVERY:
             return
         middles, uppers = np.array(self._medians), np.array(self._uppers)
-        if np.isnan(middles).any():
-            middles = np.ma.masked_invalid(middles)
-            uppers = np.ma.masked_invalid(uppers)
-            centre = np.ma.median(middles, axis=0).filled(1.0)
-            typical = np.ma.median(uppers, axis=0).filled(0.0)
-            counts = np.asarray((~middles.mask).sum(0) if middles.mask is not np.ma.nomask else len(middles))
-        else:
-            centre, typical = np.median(middles, axis=0), np.median(uppers, axis=0)
-            counts = np.full(len(centre), len(middles))
+        counts = np.isfinite(middles).sum(0)
+        centre, typical = middle_finite(middles), np.nan_to_num(middle_finite(uppers))
         self.centre = np.where(counts > 0, centre, 1.0)
         relative = (PRIOR_HOPS * self._prior * self.centre + counts * typical) / (PRIOR_HOPS + counts)
         self.spread = np.maximum(relative, 0.3 * self._prior * self.centre)

@@ -121,7 +121,7 @@ class Front:
 def bridge(rows: FloatArray, bad: NDArray[np.bool_]) -> None:
     """Replace ``rows`` where ``bad`` by a straight line per column, in place; zero where a column has no good sample."""
     index = np.arange(len(rows))
-    whole = bad.all(1)
+    whole: NDArray[np.bool_] = np.asarray(bad.all(1))
     if (bad == whole[:, None]).all():  # the usual case: lost rows
         good = index[~whole]
         if not len(good):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.timing import NOISE_DELAY
-from fascview.dsp.noise import middle, robust_sigma
+from fascview.dsp.noise import middle, middle_finite, robust_sigma
 from fascview.stream import FloatArray
 
 #: Hops (0.19 s each) in the long and the short view of the noise.
@@ -50,11 +50,7 @@ class LocalLevel:
         sigma[bad] = np.nan
         self._hops.append(sigma)
         table = np.array(self._hops)
-        if np.isnan(table).any():
-            table = np.ma.masked_invalid(table)
-            median = lambda t: np.ma.median(t, axis=0).filled(np.nan)  # noqa: E731
-        else:
-            median = middle
+        median = middle_finite if np.isnan(table).any() else middle
         whole = median(table)
         ahead = median(table[-NOISE_DELAY - 1 :])
         recent = median(table[-SHORT:])
@@ -62,7 +58,7 @@ class LocalLevel:
             up = ahead > STEP * whole
             down = (recent < whole / STEP) & ~up
         out = np.where(up, ahead, np.where(down, recent, whole))
-        return np.maximum(out, FLOOR_UV).astype(np.float32)
+        return np.asarray(np.maximum(out, FLOOR_UV), np.float32)
 
 
 #: A channel is out when its sigma is this far from the median of its muscle, or this share of its samples repeat.

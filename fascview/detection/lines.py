@@ -125,8 +125,8 @@ class LineCanceller:
         basis = self._bases[self.chosen]
         now = basis.project @ self._limited
         before = self._phasors[1] if self._phasors[1] is not None else now
-        self._phasors = [before, now]
-        return self._band[:n] - basis.synthesise @ np.vstack((before, now))
+        self._phasors = [np.asarray(before, np.float32), np.asarray(now, np.float32)]
+        return np.asarray(self._band[:n] - basis.synthesise @ np.vstack((before, now)), np.float32)
 
     def _limit(self, band: FloatArray) -> FloatArray:
         """Clip what stands out of the line expected from the last phasors."""

@@ -115,7 +115,7 @@ def phases_and_turns(wave: FloatArray, height: float) -> tuple[int, int]:
     turns, direction, extreme = 0, 0, float(wave[0]) if len(wave) else 0.0
     for value in wave:
         v = float(value)
-        if direction >= 0 and v > extreme or direction < 0 and v < extreme:
+        if (direction >= 0 and v > extreme) or (direction < 0 and v < extreme):
             extreme = v
         elif direction >= 0 and extreme - v >= height:
             turns += direction > 0 or abs(extreme) >= height

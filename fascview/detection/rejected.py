@@ -17,9 +17,7 @@ TOO_NOISY_UV = 30.0
 Stretch = tuple[int, int, int, str]
 
 
-def of_excursions(
-    muscle: int, excursions: Iterable[Excursion], start: int, stop: int, fs_hz: float
-) -> list[Stretch]:
+def of_excursions(muscle: int, excursions: Iterable[Excursion], start: int, stop: int, fs_hz: float) -> list[Stretch]:
     """Return what heart beats and artefacts take of the rows ``start`` to ``stop``."""
     out = []
     for e in excursions:

@@ -23,6 +23,13 @@ def middle(values: ArrayLike) -> NDArray[np.floating]:
     return np.asarray(np.partition(rows.T, len(rows) // 2, axis=-1)[..., len(rows) // 2])
 
 
+def middle_finite(values: ArrayLike) -> NDArray[np.floating]:
+    """Lower median over axis 0, leaving out NaN; NaN where a column has nothing else."""
+    rows = np.sort(np.asarray(values), axis=0)  # NaN goes to the end
+    counts = np.isfinite(rows).sum(0)
+    return np.asarray(rows[np.maximum(counts - 1, 0) // 2, np.arange(rows.shape[1])])
+
+
 def robust_sigma(samples: ArrayLike) -> FloatArray:
     """Return 1.4826 times the median of ``|x|`` over axis 0 of zero-mean ``samples``, shape ``(n, n_channels)``."""
     rows = np.abs(np.asarray(samples, np.float32))
