@@ -116,7 +116,7 @@ class Analysis:
         return np.where(np.abs(lag) <= r, h[np.clip(lag + r, 0, 2 * r)], 0.0).astype(np.float32)
 
     def _smooth_matrix(self) -> FloatArray:
-        """Moving average under a Hann window of the length of a potential."""
+        """Return the moving average under a Hann window of the length of a potential."""
         half = self.timing.samples(SMOOTH_S / 2)
         window = np.hanning(2 * half + 3)[1:-1]
         window /= window.sum()
@@ -125,7 +125,7 @@ class Analysis:
         return np.where(np.abs(lag) <= half, window[np.clip(lag + half, 0, 2 * half)], 0.0).astype(np.float32)
 
     def push(self, k: int, raw: FloatArray) -> tuple[int, list[Candidate]]:
-        """Take raw hop ``k``, shape ``(hop, n_channels)``; return ``(hop whose verdicts are final, its candidates)``."""
+        """Take raw hop ``k``, shape ``(hop, n_channels)``; return which hop is final, and its candidates."""
         band, window, bad = self._front.push(raw)
         reach = (len(bad) - self.timing.hop) // 2
         self._lost.append(bad[reach:-reach])
@@ -184,7 +184,7 @@ class Analysis:
             self.reasons[m] = self._gates[m].push(facts, final * self.timing.step / rate)
 
     def _rejected(self, final: int) -> list[Stretch]:
-        """What of hop ``final`` is not analysable."""
+        """Return what of hop ``final`` is not analysable."""
         hop, fs_hz = self.timing.hop, self.timing.fs_hz
         start, stop = final * hop, (final + 1) * hop
         i = len(self._hops) - 1 - NOISE_DELAY - CONTEXT_DELAY
@@ -289,7 +289,7 @@ class Analysis:
             self._high.push(high)
 
     def stretch(self, d: int, newest: int, before: int, after: int) -> FloatArray:
-        """Cleaned rows from ``before`` rows ahead of hop ``d`` to ``after`` rows behind it; ``newest`` is the last hop kept."""
+        """Return cleaned rows of hop ``d``, ``before`` ahead and ``after`` behind; ``newest`` is the last kept."""
         i = len(self._hops) - 1 - (newest - d)
         parts = [self._hops[j].band for j in range(max(0, i - 1), min(len(self._hops), i + 2))]
         rows = np.concatenate(parts)
@@ -301,7 +301,7 @@ class Analysis:
         return rows
 
     def snippet(self, at: int, newest: int, half: int) -> FloatArray:
-        """Cleaned rows ``at - half`` to ``at + half`` (inclusive) of all channels."""
+        """Return cleaned rows ``at - half`` to ``at + half`` (inclusive) of all channels."""
         d = at // self.timing.step
         rows = self.stretch(d, newest, half, half)
         first = at - d * self.timing.step
@@ -319,9 +319,10 @@ class Analysis:
             transforms.append(search.prepare(weight[channels]))
             scaled[:, channels] = rows[:, channels] @ transforms[-1]
         smooth = self._smooth @ np.square(scaled)
+        gone = self._hops[len(self._hops) - 1 - NOISE_DELAY].lost.mean(0)
         found: list[Candidate] = []
         for i, (search, channels) in enumerate(zip(self.searches, self.channels, strict=True)):
-            if not weight[channels].any():
+            if not weight[channels].any() or gone[channels].min() > 0.5:
                 continue
             for c in search.push(
                 d * t.step,

@@ -83,7 +83,7 @@ class Ledger:
             self.intervals.append(update.intervals)
 
     def events(self) -> tuple[NDArray[np.void], list[FloatArray]]:
-        """Final events in order of time, with their footprints."""
+        """Return final events in order of time, with their footprints."""
         kept = [
             (row, footprint)
             for row, footprint in self.rows.values()

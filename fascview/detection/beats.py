@@ -1,6 +1,7 @@
 """Heart beats and slow artefacts of one muscle, told by what they do below the band.
 
-Anything that stands out of the slow signal, and is large there compared with the band, is no potential of a motor unit: a
+Anything that stands out of the slow signal, and is large there compared with the band, is no potential of a
+motor unit: a
 heart beat when it keeps coming with the same shape at 40 to 180 a minute, an artefact otherwise.
 """
 

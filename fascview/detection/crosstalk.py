@@ -1,4 +1,4 @@
-"""Is an event the far shadow of a larger one in another muscle?"""
+"""Tell whether an event is the far shadow of a larger one in another muscle."""
 
 from __future__ import annotations
 

@@ -85,7 +85,8 @@ class Detector:
         Parameters
         ----------
         block : Block
-            ``samples`` of shape ``(n_samples, n_channels)``; NaN rows and a ``start`` ahead of the last ``stop`` are lost
+            ``samples`` of shape ``(n_samples, n_channels)``; NaN rows and a ``start`` ahead of the last
+            ``stop`` are lost
             samples.
         """
         self._end = max(self._end, block.stop)
@@ -117,7 +118,7 @@ class Detector:
             self._hop = [np.full_like(frame, np.nan)] * (k % FRAMES_PER_HOP)
             if self._next_frame is not None:
                 hop = FRAMES_PER_HOP
-                lost = (self._next_frame // hop * self.timing.hop, k // hop * self.timing.hop)
+                lost = ((self._next_frame // hop - DELAY) * self.timing.hop, k // hop * self.timing.hop)
                 self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
         self._hop.append(frame)

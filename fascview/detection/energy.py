@@ -1,7 +1,8 @@
 """Energy of a muscle's channels over the length of a potential, on a scale where pure noise is a standard Gaussian.
 
 The cube root of a sum of squares is nearly Gaussian (Wilson and Hilferty 1931). Its median and its upper spread are
-followed per muscle, so that the threshold means the same for one channel as for a grid, in white noise as in real noise.
+followed per muscle, so that the threshold means the same for one channel as for a grid, in white noise as in
+real noise.
 """
 
 from __future__ import annotations

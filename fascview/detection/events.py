@@ -75,7 +75,8 @@ class Update:
     Attributes
     ----------
     events : structured array of EVENT_DTYPE
-        New rows and rows that replace earlier ones of the same ``id``. A provisional event that is not confirmed comes
+        New rows and rows that replace earlier ones of the same ``id``. A provisional event that is not
+        confirmed comes
         again as ``rejected`` with its reason: a retraction.
     footprints : list of ndarray
         For each row of ``events`` its Vpp [uV] on every channel of its muscle, in channel order.

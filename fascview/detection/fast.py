@@ -1,6 +1,7 @@
 """The quick first word: a provisional event within 60 ms of its peak.
 
-Runs on frames of 16 ms with a causal filter and the noise last known. Every word it says is taken back or confirmed by the
+Runs on frames of 16 ms with a causal filter and the noise last known. Every word it says is taken back or
+confirmed by the
 analysis that follows with its look-ahead.
 """
 

@@ -119,7 +119,7 @@ class Front:
 
 
 def bridge(rows: FloatArray, bad: NDArray[np.bool_]) -> None:
-    """Replace ``rows`` where ``bad`` by a straight line per column, in place; zero where a column has no good sample."""
+    """Replace ``rows`` where ``bad`` by a straight line per column, in place; zero without any good sample."""
     index = np.arange(len(rows))
     whole: NDArray[np.bool_] = np.asarray(bad.all(1))
     if (bad == whole[:, None]).all():  # the usual case: lost rows

@@ -1,7 +1,9 @@
 """Voluntary activity of one muscle: what is sustained or regular is not a fasciculation.
 
-A contraction lifts the level of the band for longer than a burst of potentials, and lifts it more below 250 Hz than above
-(a rise of the noise lifts both alike). A single unit that is held voluntarily fires the same shape at a steady 4 to 15 Hz.
+A contraction lifts the level of the band for longer than a burst of potentials, and lifts it more below 250 Hz
+than above
+(a rise of the noise lifts both alike). A single unit that is held voluntarily fires the same shape at a steady
+4 to 15 Hz.
 """
 
 from __future__ import annotations

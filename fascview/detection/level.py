@@ -21,7 +21,8 @@ FLOOR_UV = 0.02
 class LocalLevel:
     """Sigma of each channel around a hop, following steps at once.
 
-    The level of hop ``d`` is the median over the hops ``d - 11`` to ``d + 2``; where the hops ``d`` to ``d + 2`` or the last
+    The level of hop ``d`` is the median over the hops ``d - 11`` to ``d + 2``; where the hops ``d`` to ``d +
+    2`` or the last
     five agree on another level, theirs is taken.
 
     Parameters

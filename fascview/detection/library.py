@@ -1,6 +1,7 @@
 """Shapes of one muscle's discharges, learnt on the run.
 
-A shape is the mean waveform over all channels of the muscle. Once it has been seen three times it is looked for with a
+A shape is the mean waveform over all channels of the muscle. Once it has been seen three times it is looked
+for with a
 matched filter, which finds later discharges that energy alone would miss, and it takes overlapping discharges apart.
 """
 
@@ -151,7 +152,8 @@ def fits(match: Match) -> bool:
 def shrunk(wave: FloatArray, count: int, noise: float) -> FloatArray:
     """Return a mean waveform with what is no more than the noise left in it taken down (Wiener's rule).
 
-    ``wave`` of shape (n, n_channels) is the mean of ``count`` members whose samples each carry noise of variance ``noise``.
+    ``wave`` of shape (n, n_channels) is the mean of ``count`` members whose samples each carry noise of
+    variance ``noise``.
     """
     power = np.square(wave)
     near = power.copy()
@@ -164,7 +166,7 @@ def shrunk(wave: FloatArray, count: int, noise: float) -> FloatArray:
 
 
 def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:
-    """Matched filters.
+    """Run matched filters.
 
     Parameters
     ----------

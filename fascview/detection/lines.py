@@ -1,6 +1,7 @@
 """Takes the mains out of the band: phasors of each line at the borders of hops, joined by straight lines.
 
-The amplitude of each line is found under a Hann window of four hops (0.77 s), so that a line up to 0.3 Hz off its nominal
+The amplitude of each line is found under a Hann window of four hops (0.77 s), so that a line up to 0.3 Hz off
+its nominal
 place is followed, and a potential, being fifty times shorter, hardly moves it. What exceeds four sigma of the rest is
 limited before the fit. 50 or 60 Hz is decided from the signal.
 """

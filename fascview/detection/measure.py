@@ -96,7 +96,7 @@ class Ruler:
 
 
 def extent(wave: FloatArray, peak: int, sigma: float, vpp: float, rate_hz: float) -> tuple[int, int]:
-    """First and last row around ``peak`` where ``|x|``, smoothed over 1 ms, exceeds its limit; gaps below 4 ms are bridged."""
+    """Return the first and last row where ``|x|``, smoothed over 1 ms, exceeds its limit, gaps below 4 ms bridged."""
     n = max(1, round(0.001 * rate_hz))
     smooth = np.convolve(np.abs(wave), np.ones(n) / n, "same")
     above = np.nonzero(smooth > max(3 * sigma, 0.05 * vpp))[0]
@@ -109,7 +109,7 @@ def extent(wave: FloatArray, peak: int, sigma: float, vpp: float, rate_hz: float
 
 
 def phases_and_turns(wave: FloatArray, height: float) -> tuple[int, int]:
-    """Count phases (one more than the crossings between lobes that exceed ``height``) and reversals of at least ``height``."""
+    """Count phases (crossings between lobes above ``height``, plus one) and reversals of at least ``height``."""
     lobes = np.sign(wave[np.abs(wave) > height])
     phases = 1 + int(np.count_nonzero(np.diff(lobes))) if len(lobes) else 0
     turns, direction, extreme = 0, 0, float(wave[0]) if len(wave) else 0.0

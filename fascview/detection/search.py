@@ -154,7 +154,7 @@ class MuscleSearch:
         self._units = (self._waves / self._sizes[:, None, None]).astype(np.float32)
 
     def _shape_scores(self, active: list[Shape], scaled: FloatArray) -> FloatArray:
-        """Matched filters of the active shapes in units of their own noise."""
+        """Return matched filters of the active shapes in units of their own noise."""
         outputs = filter_outputs(self._units, scaled)
         now = MAD_TO_SIGMA * middle(np.abs(outputs))
         for k, shape in enumerate(active):

@@ -1,6 +1,7 @@
 """What happens below the band: the slow parts of heart beats, cable motion and electrode pops.
 
-Potentials of motor units have next to nothing between 4 and 16 Hz, a heart beat and the recovery after an electrode pop
+Potentials of motor units have next to nothing between 4 and 16 Hz, a heart beat and the recovery after an
+electrode pop
 have most of their energy there.
 """
 
@@ -53,7 +54,7 @@ class SlowSignal:
         self._levels.clear()
 
     def push(self, window: FloatArray) -> FloatArray:
-        """Return the slow signal of the hop whose raw ``window`` (with reach) is given, shape ``(per_hop, n_channels)``."""
+        """Return the slow signal, shape ``(per_hop, n_channels)``, of the hop whose raw ``window`` is given."""
         slow = self._matrix @ window
         self._levels.append(MAD_TO_SIGMA * middle(np.abs(slow)))
         self.sigma = middle(np.array(self._levels)).astype(np.float32)

@@ -14,14 +14,14 @@ from scipy import signal
 from fascview.dsp.bandpass import BlockFilter, Sos
 from fascview.stream import FloatArray
 
-#: Width of each notch at -3 dB [Hz]. The grid keeps within 0.05 Hz, so the line falls by 30 dB, while a potential of 10 ms
-#: loses a few per cent and rings no more than that.
+#: Width of each notch at -3 dB [Hz]. The grid keeps within 0.05 Hz, so the line falls by 30 dB, while a potential
+#: of 10 ms loses a few per cent and rings no more than that.
 WIDTH_HZ = 1.5
 HIGHEST_LINE_HZ = 1000.0
 
 
 def mains_notches(fs_hz: float, mains_hz: float) -> Sos:
-    """Design the notches at ``mains_hz`` and its harmonics up to 1 kHz or 0.48 of the rate, shape ``(n, 6)``; n may be 0."""
+    """Design notches at ``mains_hz`` and its harmonics up to 1 kHz or 0.48 of the rate, shape ``(n, 6)``."""
     if mains_hz <= 0.0:
         return np.empty((0, 6))
     top = min(HIGHEST_LINE_HZ, 0.48 * fs_hz)
