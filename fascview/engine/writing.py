@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -19,6 +20,8 @@ from fascview.engine.worker import Worker
 from fascview.errors import FascviewError, StorageError
 from fascview.session.writer import SessionWriter
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
+
+log = logging.getLogger(__name__)
 
 QUEUE_S = 60.0  # what the queue holds while the disk does not take anything
 KEEP_S = 120.0  # what came before the button and may become part of the recording
@@ -58,8 +61,9 @@ class Recorder:
 
     While nothing is recorded the last two minutes are kept, so that a recording can start with what came before it.
 
-    While the disk takes nothing, up to 60 s of samples wait in memory; past that they are lost, and the loss is written
-    down as a gap as soon as something can be written again (``continue_in`` another folder).
+    What a full or failing disk refuses is kept by the session's writer, and written when there is room again or in
+    another folder (``continue_in``). While a disk does not even answer, up to 60 s of samples wait here; past that they
+    are lost, and the loss is written down as a gap.
     """
 
     def __init__(self, fs_hz: float) -> None:
@@ -75,7 +79,6 @@ class Recorder:
         self._began_at = 0
         self._next = 0
         self._overrun_from: int | None = None
-        self._stuck = False
         self._problem = ""
         self._written_at_s = float("nan")
         self._worker = Worker("writer", self._run, self._failed)
@@ -135,7 +138,7 @@ class Recorder:
             )
             self._batch.extend(self._kept)
             self._forget_kept(0)
-            self._problem, self._stuck = "", False
+            self._problem = ""
             self._written_at_s = time.monotonic()
             return self._writer.folder
 
@@ -171,7 +174,7 @@ class Recorder:
             if self._writer is None:
                 raise StorageError("Nothing is being recorded.")
             folder = self._writer.continue_in(parent)
-            self._problem, self._stuck = "", False
+            self._problem = ""
             return folder
 
         return self._ask(go_on, ANSWER_S)
@@ -185,7 +188,7 @@ class Recorder:
             self._overrun_from = None
         if not self._queue.put(block, len(block)):
             self._overrun_from = block.start
-            self._problem = "The disk is too slow: samples are being lost. Choose another folder."
+            self._problem = self._overrun_text()
 
     def events(self, rows: NDArray[np.void], footprints: list[FloatArray]) -> None:
         """Hand over events."""
@@ -246,11 +249,8 @@ class Recorder:
 
     def _run(self, stop: threading.Event) -> None:
         while True:
-            if self._stuck:
-                time.sleep(0.02)
-            else:
-                self._batch.extend(self._queue.take(0.25))
-                self._write_batch()
+            self._batch.extend(self._queue.take(0.25))
+            self._write_batch()
             while self._commands:
                 self._obey(self._commands.popleft())
             if stop.is_set():
@@ -265,38 +265,48 @@ class Recorder:
             command.result.set_exception(StorageError(f"The disk refused ({error.strerror}). Choose another folder."))
 
     def _close_session(self) -> Path:
-        self._stuck = False
         self._batch.extend(self._queue.take(0.0))
         self._write_batch()
         writer, self._writer = self._writer, None
         if writer is None:
             raise StorageError("Nothing is being recorded.")
-        lost = sum(len(item) for item in self._batch if isinstance(item, Block))
-        self._batch.clear()
         self._limit = None
-        folder = writer.close()
-        if lost:
-            raise StorageError(
-                f"The last {lost / self._fs_hz:.1f} s could not be written; everything before is safe in {folder}."
-            )
-        return folder
+        return writer.close()
 
     def _write_batch(self) -> None:
-        """Write what was taken; what the disk refuses stays, in order, until another folder takes it."""
+        """Write what was taken; what the disk refuses stays with the session's writer."""
         writer = self._writer
         if writer is None:
             self._keep()
             return
+        while self._batch:
+            item = self._batch.popleft()
+            if isinstance(item, Block):
+                self._next = item.stop
+            self._try(lambda item=item: self._write_one(item, writer))  # type: ignore[misc]
+        if self._try(lambda: writer.tick(time.monotonic())) and not writer.problem:
+            self._problem = self._overrun_text()
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Do something with the disk; return whether it took it. No fault ends the writer's thread."""
         try:
-            while self._batch:
-                self._write_one(self._batch[0], writer)
-                item = self._batch.popleft()
-                if isinstance(item, Block):
-                    self._next = item.stop
-            writer.tick(time.monotonic())
+            act()
         except StorageError as error:
             self._problem = str(error)
-            self._stuck = True
+        except Exception as error:
+            log.exception("writing failed")
+            self._problem = (
+                f"Inside fascview writing failed ({type(error).__name__}: {error}). Stop, and record anew; what was "
+                "written before is safe."
+            )
+        else:
+            return True
+        return False
+
+    def _overrun_text(self) -> str:
+        if self._overrun_from is None:
+            return ""
+        return "The disk is too slow: samples are being lost. Choose another folder."
 
     def _keep(self) -> None:
         """Hold what arrives while nothing is recorded, up to the bound."""

@@ -81,9 +81,10 @@ def put_samples(
         The stream.
     stamp_s : float
         Time of the first row [s].
-    values : ndarray, shape (n_samples, n_channels), n_samples >= 1, contiguous
+    values : ndarray, shape (n_samples, n_channels), n_samples >= 1
         In the byte order and type of the stream's channel format.
     """
+    values = np.ascontiguousarray(values)  # a source may give columns of a wider array
     n, n_channels = values.shape
     width = int(n_channels * values.itemsize)
     # The body first: the stamp then overwrites the first row's length byte and the eight bytes before it.

@@ -66,6 +66,16 @@ def player(shared_dir, tmp_path):
     process.stdout.close()
 
 
+def same_rows(got, sent):
+    """Whether ``got`` is a stretch of what was sent over and over: every row, in order, none lost or doubled."""
+    # The first recorded row tells where in the file the recording began; from there on every row must follow.
+    for k in np.flatnonzero(np.isclose(sent[:, 0], got[0, 0], rtol=1e-5, atol=1e-3)):
+        rows = np.take(sent, np.arange(k, k + len(got)), axis=0, mode="wrap")
+        if np.allclose(rows, got, rtol=1e-5, atol=2e-3):  # float32 volts on the way: 1e-7 of 10 mV
+            return True
+    return False
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_what_another_program_sends_is_recorded_sample_by_sample(player, tmp_path):
@@ -80,19 +90,7 @@ def test_what_another_program_sends_is_recorded_sample_by_sample(player, tmp_pat
         stored = recording.events
         again = package.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel)
     assert np.isfinite(got).all()  # none lost
-    # The first recorded row tells where in the file the recording began; from there on every row must follow.
-    first = np.flatnonzero(np.isclose(sent[:, 0], got[0, 0], rtol=1e-5, atol=1e-3))
-    expected = next(
-        (
-            rows
-            for k in first
-            for rows in [np.take(sent, np.arange(k, k + len(got)), axis=0, mode="wrap")]
-            if np.allclose(rows[:50], got[:50], rtol=1e-5, atol=1e-3)
-        ),
-        None,
-    )
-    assert expected is not None, "the first samples recorded are not in the file"
-    np.testing.assert_allclose(got, expected, rtol=1e-5, atol=2e-3)  # float32 volts on the way: 1e-7 of 10 mV
+    assert same_rows(got, sent)
     # What was counted while recording is what the stored samples give again.
     settled = stored[(stored["status"] != "provisional") & (stored["reason"] != "not confirmed")]
     live = {int(r["sample"]): str(r["status"]) for r in settled}
@@ -145,3 +143,28 @@ def test_a_stream_that_is_not_there_is_one_sentence(tmp_path):
     assert len(done.stderr.strip().splitlines()) == 1
     assert name in done.stderr
     assert not list(tmp_path.glob("2*"))  # and no empty session is left
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_the_window_shows_records_and_plays_back_what_another_program_sends(player, tmp_path):
+    name, env, sent = player
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("window_path.py")), name, str(tmp_path), str(SECONDS)],
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+    assert seen["state"] == "LIVE"
+    assert seen["lost"] == 0
+    with package.open(seen["folder"]) as recording:
+        assert recording.n_samples >= SECONDS * 2048  # and what came before the button
+        assert same_rows(recording.samples_uv, sent)
+        last = recording.n_samples - 3 * 2048  # the end of a recording is decided with less to go by
+    live, played = ({tuple(e) for e in seen[k] if e[0] < last} for k in ("live_events", "played_events"))
+    assert played
+    assert live == played

@@ -231,3 +231,29 @@ def test_f11_a_detector_that_fails_stops_neither_traces_nor_recording(run, tmp_p
     assert engine.shown.end == 4000
     assert "Counting has stopped" in engine.status().problem
     assert all(m.state == "no data" for m in engine.status().muscles)
+
+
+def test_columns_of_a_wider_array_are_recorded(run, tmp_path):
+    x = np.random.default_rng(7).normal(0, 5, (3000, 5)).astype(np.float32)
+    blocks = [Block(i, x[i : i + 50, 1:3]) for i in range(0, 3000, 50)]
+    engine = run(ListSource(blocks, kind="demo"))
+    folder = engine.start_recording(tmp_path)
+    assert engine.wait_finished(10)
+    engine.stop_recording()
+    with open_recording(folder) as recording:
+        np.testing.assert_array_equal(recording.samples_uv, x[:, 1:3])
+
+
+def test_a_fault_of_the_writer_is_told_and_ends_neither_the_view_nor_the_writer(run, tmp_path, monkeypatch):
+    from fascview.session.writer import SessionWriter
+
+    x = counted(0, 3000)
+    engine = run(ListSource(cut(x, 50), kind="lsl", after="silence"))
+    wait_until(lambda: engine.status().processed == 3000)
+    monkeypatch.setattr(SessionWriter, "write", lambda *_: 1 / 0)
+    engine.start_recording(tmp_path)
+    wait_until(lambda: "writing failed" in engine.status().recording.problem)
+    monkeypatch.undo()
+    engine.stop_recording()
+    engine.start_recording(tmp_path, task="again")
+    assert engine.status().recording.active
