@@ -91,12 +91,14 @@ def test_what_another_program_sends_is_recorded_sample_by_sample(player, tmp_pat
         again = package.detect(recording.samples_uv, recording.fs_hz, recording.muscles_per_channel)
     assert np.isfinite(got).all()  # none lost
     assert same_rows(got, sent)
-    # What was counted while recording is what the stored samples give again.
-    settled = stored[(stored["status"] != "provisional") & (stored["reason"] != "not confirmed")]
-    live = {int(r["sample"]): str(r["status"]) for r in settled}
-    batch = {int(r["sample"]): str(r["status"]) for r in again.events}
-    assert live
-    assert live.items() <= batch.items()
+    # What was counted while recording is what the stored samples give again; this recording holds a contraction and no
+    # known fasciculation, so there may be nothing. Its last seconds are decided with less to go by.
+    last = (SECONDS - 3) * 2048
+    live, batch = (
+        {(int(r["sample"]), str(r["status"])) for r in rows if r["sample"] < last and r["status"] != "provisional"}
+        for rows in (stored[stored["reason"] != "not confirmed"], again.events)
+    )
+    assert live == batch
 
 
 @pytest.fixture
@@ -166,5 +168,4 @@ def test_the_window_shows_records_and_plays_back_what_another_program_sends(play
         assert same_rows(recording.samples_uv, sent)
         last = recording.n_samples - 3 * 2048  # the end of a recording is decided with less to go by
     live, played = ({tuple(e) for e in seen[k] if e[0] < last} for k in ("live_events", "played_events"))
-    assert played
     assert live == played
