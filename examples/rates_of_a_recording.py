@@ -1,6 +1,6 @@
 """Count fasciculations per muscle and analysable minute in a recording.
 
-    python examples/rates_of_a_recording.py PATH
+python examples/rates_of_a_recording.py PATH
 """
 
 import sys

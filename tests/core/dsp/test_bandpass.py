@@ -42,7 +42,7 @@ def cut(x, sizes):
 )
 def test_any_cut_equals_scipy(sizes, fs_hz, order):
     rng = np.random.default_rng(1)
-    x = rng.normal(0, 20, (700, 3)) + [0, 100, -5000]
+    x = rng.normal(0, 20, (700, 3)) + np.array([0, 100, -5000])
     sos = butter_bandpass(fs_hz, 20, 450, order=order)
     want = signal.sosfilt(sos, x, axis=0)
     run = BlockFilter(sos, 3)

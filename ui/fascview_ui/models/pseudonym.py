@@ -9,8 +9,27 @@ _ALLOWED = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _DATE = re.compile(r"(?:19|20)\d{6}|\d{1,2}[-_]\d{1,2}[-_](?:19|20)?\d{2}|(?:19|20)\d{2}[-_]\d{1,2}[-_]\d{1,2}")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _PLAIN = frozenset(
-    ("anon", "sub", "subject", "patient", "pat", "control", "ctrl", "healthy", "pilot", "test",
-     "demo", "visit", "ses", "session", "run", "left", "right", "pre", "post")
+    (
+        "anon",
+        "sub",
+        "subject",
+        "patient",
+        "pat",
+        "control",
+        "ctrl",
+        "healthy",
+        "pilot",
+        "test",
+        "demo",
+        "visit",
+        "ses",
+        "session",
+        "run",
+        "left",
+        "right",
+        "pre",
+        "post",
+    )
 )
 
 

@@ -48,6 +48,4 @@ def short_name(name: str) -> str:
 def short_labels(muscles: Sequence[Muscle]) -> tuple[str, ...]:
     """Return a short label with its side for each muscle; where two would be alike, both keep their full names."""
     made = [f"{short_name(m.name)} {m.side}".strip() for m in muscles]
-    return tuple(
-        short if made.count(short) == 1 else muscle.label for short, muscle in zip(made, muscles, strict=True)
-    )
+    return tuple(short if made.count(short) == 1 else muscle.label for short, muscle in zip(made, muscles, strict=True))
