@@ -42,7 +42,8 @@ def _ours(seconds: float) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         engines: list[Engine] = []
 
-        def opener(address: str) -> Engine:
+        def opener(address: str, montages: object = None) -> Engine:
+            del address, montages
             engines.append(Engine(LoopSource(info, samples)))
             return engines[-1]
 

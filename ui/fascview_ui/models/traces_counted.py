@@ -32,9 +32,13 @@ def ordered(events: EventRows) -> EventRows:
     return events if not len(at) or bool((at[1:] >= at[:-1]).all()) else events[np.argsort(at, kind="stable")]
 
 
-def counted_mask(events: EventRows, verdicts: Mapping[int, str]) -> NDArray[np.bool_]:
-    """Return which events count: those of the machine that are not taken back, and a person's word over it."""
-    mask: NDArray[np.bool_] = np.isin(events["kind"], PLAIN) & (events["status"] != "rejected")
+def counted_mask(events: EventRows, verdicts: Mapping[int, str], provisional: bool = True) -> NDArray[np.bool_]:
+    """Return which events count: those of the machine that are not taken back, and a person's word over it.
+
+    Without ``provisional`` those that the machine is not sure of yet are left out.
+    """
+    known = events["status"] != "rejected" if provisional else events["status"] == "accepted"
+    mask: NDArray[np.bool_] = np.isin(events["kind"], PLAIN) & known
     if verdicts:
         judged = np.isin(events["id"], np.fromiter(verdicts, np.int64, len(verdicts)))
         for at in np.flatnonzero(judged):
@@ -43,9 +47,9 @@ def counted_mask(events: EventRows, verdicts: Mapping[int, str]) -> NDArray[np.b
     return mask
 
 
-def compact(events: EventRows, verdicts: Mapping[int, str]) -> EventRows:
+def compact(events: EventRows, verdicts: Mapping[int, str], provisional: bool = True) -> EventRows:
     """Return the events that count, with the fields of COUNTED_DTYPE."""
-    mask = counted_mask(events, verdicts)
+    mask = counted_mask(events, verdicts, provisional)
     out = np.empty(int(mask.sum()), COUNTED_DTYPE)
     for name in COUNTED_DTYPE.names or ():
         out[name] = events[name][mask]
@@ -55,7 +59,8 @@ def compact(events: EventRows, verdicts: Mapping[int, str]) -> EventRows:
 class CountedEvents:
     """Looks at old events once; what is recent, and everything after a person's verdict, is looked at again."""
 
-    def __init__(self) -> None:
+    def __init__(self, provisional: bool = True) -> None:
+        self._provisional = provisional
         self._data: TraceData | None = None
         self._version = -1
         self._verdicts: dict[int, str] = {}
@@ -75,8 +80,8 @@ class CountedEvents:
             self._settled, n = np.empty(0, COUNTED_DTYPE), 0
         cut = max(n, int(np.searchsorted(rows["sample"], data.newest - SETTLED_S * data.info.fs_hz)))
         if cut > n:
-            self._settled = np.concatenate([self._settled, compact(rows[n:cut], verdicts)])
+            self._settled = np.concatenate([self._settled, compact(rows[n:cut], verdicts, self._provisional)])
             self._last_id = int(rows["id"][cut - 1])
         self._data, self._version, self._verdicts, self._n_settled = data, data.version, verdicts, cut
-        self._rows = np.concatenate([self._settled, compact(rows[cut:], verdicts)])
+        self._rows = np.concatenate([self._settled, compact(rows[cut:], verdicts, self._provisional)])
         return self._rows

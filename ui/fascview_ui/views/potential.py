@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import VoidPtr
 
 from fascview.stream import FloatArray
 from fascview_ui.models.traces import SENSITIVITY_STEPS_UV, TraceModel, step
@@ -153,7 +156,7 @@ class PotentialView(QWidget):
         if data is None:
             return
         channels = {m: self.model.channels_of(m) for m in self.model.order}
-        if self.store.update(data, channels):
+        if self.model.selected in self.store.update(data, channels):
             self.changed.emit()
             self.update()
 
@@ -236,7 +239,7 @@ class PotentialView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         ink, px_per_uv = self._colours.muscle(self.model.selected), self._division_px / self.sensitivity_uv
-        older = QPen(faded(ink, 0.62), 1.2)
+        older = QPen(faded(ink, 0.62), 1.0)
         bright = QPen(QColor(self._colours.text), 2.0)
         row = field.height() / (len(found) + 1) if self._raster else 0.0
         painter.setPen(older)
@@ -269,8 +272,7 @@ class PotentialView(QWidget):
         at_ms = (np.arange(first, first + len(wave)) - potential.before) * 1000 / fs_hz + sweep.delay_ms
         x = field.left() + at_ms * field.width() / sweep.total_ms
         for run in runs_of(wave):
-            points = zip(x[run].tolist(), (middle - wave[run].astype(float) * px_per_uv).tolist(), strict=True)
-            painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in points]))
+            painter.drawPolyline(polygon(x[run], middle - wave[run].astype(float) * px_per_uv))
 
     def _paint_name(self, painter: QPainter, field: QRectF, text: str) -> None:
         painter.setFont(sized(self.font(), 12))
@@ -308,6 +310,18 @@ class PotentialView(QWidget):
         front = self.front
         if front is not None:
             self.model.show(front.sample)
+
+
+def polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:
+    """Return the points as Qt wants them, copied as a whole: a point at a time costs more than painting them."""
+    points = QPolygonF()
+    points.resize(len(x))
+    if len(x):
+        memory = cast(Any, VoidPtr)(points.data(), 16 * len(x), True)
+        both = np.frombuffer(memory, np.float64).reshape(-1, 2)
+        both[:, 0] = x
+        both[:, 1] = y
+    return points
 
 
 def runs_of(wave: FloatArray) -> list[slice]:

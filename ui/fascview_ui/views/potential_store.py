@@ -47,7 +47,7 @@ class PotentialStore:
         self._kept: dict[int, dict[int, Potential]] = {}
         self._counts: dict[int, int] = {}
         self._seen: dict[int, bytes] = {}  # the latest rows of each muscle of which everything has been taken
-        self._counted = CountedEvents()
+        self._counted = CountedEvents(provisional=False)
 
     def forget(self) -> None:
         """Start with another stream."""
@@ -56,13 +56,13 @@ class PotentialStore:
         self._counts.clear()
         self._seen.clear()
 
-    def update(self, data: TraceData, channels: dict[int, tuple[int, ...]]) -> bool:
-        """Take what is new; return whether anything changed."""
+    def update(self, data: TraceData, channels: dict[int, tuple[int, ...]]) -> set[int]:
+        """Take what is new; return the muscles of which anything changed."""
+        changed: set[int] = set()
         if data.version == self._version and not self._waiting:
-            return False
+            return changed
         self._version, self._waiting = data.version, False
         rows = self._counted(data)
-        changed = False
         for muscle, own in channels.items():
             found = np.flatnonzero(rows["muscle"] == muscle)
             self._counts[muscle] = len(found)
@@ -82,7 +82,7 @@ class PotentialStore:
                 if taken is not None:
                     now[taken.event] = taken
             if [id(p) for p in now.values()] != [id(p) for p in before.values()]:
-                changed = True
+                changed.add(muscle)
             self._kept[muscle] = now
             if not self._waiting:
                 self._seen[muscle] = seen
