@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Set fascview up in an environment of its own, then start it.
 
-    python3 start.py          set up, and open the window on the demo patient
+    python3 start.py demo     set up, and open the window on the demo patient
     python3 start.py test     set up, and run all checks and tests
-    python3 start.py ...      set up, and run "fascview ..."
+    python3 start.py ...      set up, and run "fascview ..." (nothing: the window on its start page)
 
 Needs Python 3.11 or newer with pip. Everything goes into the folder .venv beside this file; remove it to undo.
 """
@@ -12,6 +12,7 @@ import ctypes
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
@@ -50,6 +51,16 @@ def run(*command: str, quiet: bool = False) -> int:
     """Run a command; return its exit code."""
     output = subprocess.DEVNULL if quiet else None
     return subprocess.call(command, cwd=ROOT, stdout=output, stderr=output)
+
+
+def hand_over(command: list[str]) -> int:
+    """Run the program itself; signals are its own business, and its exit code is ours."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the program too, which ends properly
+    # In the child the signal must not stay ignored.
+    prepare = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
+    child = subprocess.Popen(command, preexec_fn=prepare)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    return child.wait()
 
 
 def missing_packages() -> list[str]:
@@ -134,7 +145,7 @@ def main(arguments: list[str]) -> int:
     install("test,dev" if testing else "")
     if testing:
         return check()
-    return run(str(PYTHON), "-m", "fascview", *(arguments or ["demo"]))
+    return hand_over([str(PYTHON), "-m", "fascview", *arguments])
 
 
 if __name__ == "__main__":

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Watch(QObject):
     def eventFilter(self, thing, event):
         if event.type() == QEvent.Type.Paint and isinstance(thing, QWidget) and thing.isWindow():
-            QTimer.singleShot(0, QApplication.quit)
+            QTimer.singleShot(0, painted)
         return False
+def painted():
+    print("painted", flush=True)
+    QApplication.quit()
 application = QApplication(["bench"])
 watch = Watch()
 application.installEventFilter(watch)
@@ -30,8 +33,12 @@ RUNS = 7
 
 def _seconds(code: str, environment: dict[str, str]) -> float:
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began
+    with subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        if process.stdout is None or process.stdout.readline().strip() != "painted":
+            raise RuntimeError("the window was not painted")
+        return time.perf_counter() - began
 
 
 def run() -> dict[str, Any]:

@@ -39,6 +39,11 @@ class Ring:
         return self._end
 
     @property
+    def origin(self) -> int:
+        """Index the ring began at."""
+        return self._origin
+
+    @property
     def first(self) -> int:
         """Index of the oldest row that can still be read safely."""
         return max(self._origin, self._reserved - self.capacity)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from fascview.cli.stopping import stop_on_signal
+from fascview.engine.status import Incident, State
 from fascview.errors import SourceLostError, StorageError, UsageError
 
 
@@ -48,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
             progress = Progress()
             while not stop.wait(0.05) and not engine.recording_done:
                 progress.show(engine.status().recording.elapsed_s)
+                progress.tell(engine.incidents(), engine.state())
             engine.stop_recording()
             status = engine.status()
         finally:
@@ -60,10 +63,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 class Progress:
-    """Tells the time recorded, once a second, to a person at a terminal."""
+    """Tells the time recorded, once a second, to a person at a terminal, and whatever happens to anybody."""
 
     def __init__(self) -> None:
         self._shown_at_s = 0.0
+        self._silent = False
+        self._told: Incident | None = None
 
     def show(self, elapsed_s: float) -> None:
         """Show ``elapsed_s``, if it is time to."""
@@ -71,3 +76,17 @@ class Progress:
         if sys.stderr.isatty() and now - self._shown_at_s > 1.0:
             self._shown_at_s = now
             print(f"\r{elapsed_s:.0f} s", end="", file=sys.stderr, flush=True)
+
+    def tell(self, incidents: Sequence[Incident], state: State) -> None:
+        """Say what happened since the last call, and when nothing arrives any more."""
+        told = self._told
+        fresh = [i for i in incidents[-20:] if told is None or i.wall_s > told.wall_s]
+        for incident in fresh:
+            self._told = incident
+            if incident.kind != "fault" and incident.text:
+                print(incident.text, file=sys.stderr, flush=True)
+        silent = state is State.NO_DATA
+        if silent and not self._silent:
+            sentence = "No data arrive; what came is safe. Waiting for more; Ctrl+C ends the recording."
+            print(sentence, file=sys.stderr, flush=True)
+        self._silent = silent

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from fascview.cli.stopping import stop_on_signal
+from fascview.errors import UsageError
 
 
 def add(commands: Any) -> None:
@@ -53,7 +54,10 @@ def run(options: argparse.Namespace) -> int:
                 ready=ready,
             )
         else:
-            from fascview_drivers.simulate import run_simulator
+            from fascview_drivers.simulate import KINDS, run_simulator
+
+            if options.kind not in KINDS:
+                raise UsageError(f"{options.kind} cannot be simulated; there are lsl, {', '.join(KINDS)}.")
 
             run_simulator(options.kind, source, port=options.port, faults=options.fault, stop=stop, ready=ready)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -46,6 +47,7 @@ def test_the_first_picture_needs_no_numpy(tmp_path):
     [
         ({}, False),
         ({"DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":77"}, False),
         ({"WAYLAND_DISPLAY": "w"}, True),
         ({"QT_QPA_PLATFORM": "offscreen"}, True),
     ],
@@ -56,4 +58,15 @@ def test_a_screen_is_known_before_qt_is_asked(monkeypatch, environment, there):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr(app, "answers", lambda display: display == ":0")
     assert app.has_display() is there
+
+
+def test_a_display_answers_only_where_somebody_listens():
+    with socket.socket() as server:
+        server.bind(("localhost", 0))
+        server.listen()
+        number = server.getsockname()[1] - 6000
+        assert app.answers(f"localhost:{number}.0")
+    assert not app.answers(f"localhost:{number}.0")
+    assert not any(app.answers(d) for d in ("", "nonsense", ":", ":x", ":12345"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import traceback
 from collections.abc import Mapping
@@ -26,7 +27,29 @@ def has_display() -> bool:
         return True
     if os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs"):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return bool(os.environ.get("WAYLAND_DISPLAY")) or answers(os.environ.get("DISPLAY", ""))
+
+
+def answers(display: str) -> bool:
+    """Return whether an X server listens at ``display``, such as ``:0`` or ``host:10.0``."""
+    host, colon, screen = display.rpartition(":")
+    number = screen.split(".")[0]
+    if not colon or not number.isdigit():
+        return False
+    places: list[tuple[socket.AddressFamily, str | tuple[str, int]]] = []
+    if host in ("", "unix"):
+        path = f"/tmp/.X11-unix/X{number}"
+        places = [(socket.AF_UNIX, "\0" + path), (socket.AF_UNIX, path)]
+    places.append((socket.AF_INET, (host or "localhost", 6000 + int(number))))
+    for family, place in places:
+        with socket.socket(family, socket.SOCK_STREAM) as connection:
+            connection.settimeout(2.0)
+            try:
+                connection.connect(place)
+            except OSError:
+                continue
+            return True
+    return False
 
 
 def open_port(address: str, montages: Mapping[str, tuple[str, ...]]) -> Port:

@@ -262,6 +262,10 @@ class CardColumn(QWidget):
         self._bands: tuple[tuple[int, float, float], ...] = ()
         self.cards: list[MuscleCard] = []
 
+    def set_theme(self, theme: Theme) -> None:
+        """Make cards to come in this theme; those that are there are told themselves."""
+        self._theme = theme
+
     def set_muscles(self, n_muscles: int) -> None:
         """Make one card per muscle."""
         for card in self.cards:

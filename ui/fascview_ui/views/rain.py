@@ -180,7 +180,8 @@ class RainView(QWidget):
             n = self._paint_drops(painter, muscle, start, stop, field, top, bottom)
             if place:
                 painter.fillRect(field.left(), top - 1, field.width(), 1, QColor(colours.graticule))
-            free_s = (stop - max(start, 0.0) - length(held)) / data.info.fs_hz
+            # After a seek nothing is known of what lies before.
+            free_s = (stop - max(start, float(data.shown.origin)) - length(held)) / data.info.fs_hz
             if not n and bottom - top >= metrics.height() and free_s > 0:
                 self._paint_nothing(painter, muscle, free_s, begun, top, bottom)
             self._paint_name(painter, data, muscle, top, bottom)
