@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fascview.engine.worker import Worker
-from fascview_ui import dressing, shortcuts
+from fascview_ui import dressing, pages, shortcuts
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
 from fascview_ui.dialogs.leaving import ask_to_stop
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(pixmap("fascview", theme.text, 64)))
         self.setMinimumSize(MIN_WIDTH, 560)
         self.setAcceptDrops(True)
-        self.top = TopStrip(theme, (("monitor", self.tr("Monitor")),))
+        self.top = TopStrip(theme, pages.tabs())
         self.banners = BannerStack(theme)
         self.start = StartPage(theme, self.streams)
         self.pages = QStackedWidget()
@@ -216,17 +216,15 @@ class MainWindow(QMainWindow):
     def go(self, page: str) -> None:
         """Show a page."""
         self.page = page
-        monitor = page == "monitor"
-        work = self.work if monitor else self._work
-        self.pages.setCurrentWidget(work.page if monitor and work else self.start)
-        if work is not None:
-            work.show_strips(monitor)
+        work = self._work if page == "start" else self.work
+        monitor = page == pages.MONITOR
+        self.pages.setCurrentWidget(self.start if work is None else work.turn_to(page) or self.start)
         self.top.set_bedside(monitor and work is not None and work.at_bedside)
         self.top.set_page(page)
         shortcuts.enable(self.actions_by_name, page)
-        self.clock.run_frames(monitor)
+        self.clock.run_frames(page != "start")
         self.surroundings.questions = Questions(self.store.folder(), tuple(e.path for e in self.recent.entries))
-        if monitor:
+        if page != "start":
             self.surroundings.stop_soon()
         elif self._look_around:
             QTimer.singleShot(LOOK_AFTER_MS, self._look)

@@ -61,6 +61,7 @@ class Presenter:
     def detach(self) -> None:
         """Show nothing."""
         window = self._window
+        self._work.detached()
         self._watch = self.recording = None
         self._work.model.attach(None)
         self._work.monitor.set_muscles(())
@@ -126,7 +127,8 @@ class Presenter:
         self._frames += 1
         if self._frames % REFRESH_FRAMES == 0:
             watch.refresh()
-        (self._work.bedside if self._work.at_bedside else self._work.monitor).advance()
+        front = self._work.bedside if self._work.at_bedside else self._work.monitor
+        (self._work.front or front).advance()
         if watch.feed.newest != self._drawn_end:
             self._drawn_end = watch.feed.newest
             self._drawn_s = time.monotonic()
@@ -152,6 +154,8 @@ class Presenter:
         watch = self._watch
         if watch is not None:
             watch.tell()
+            if self._work.front is not None:
+                self._work.front.tell()
             self._stop_banner()
             if time.monotonic() > self._reset_until_s:
                 self._window.banners.clear("reset")

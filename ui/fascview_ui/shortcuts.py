@@ -14,7 +14,10 @@ translate = QCoreApplication.translate
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``keys`` as Qt writes them; the first is shown. ``where``: the pages on which it works."""
+    """``keys`` as Qt writes them; the first is shown. ``where``: the pages on which it works.
+
+    What works on the start page and on the monitor works on every page.
+    """
 
     name: str
     group: str
@@ -121,4 +124,5 @@ def fill_menu(menu: QMenu, actions: dict[str, QAction], page: str) -> None:
 def enable(actions: dict[str, QAction], page: str) -> None:
     """Switch off the commands that do nothing on ``page``."""
     for command in commands():
-        actions[command.name].setEnabled(page in command.where)
+        everywhere = "start" in command.where and "monitor" in command.where
+        actions[command.name].setEnabled(everywhere or page in command.where)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from fascview_ui.models.traces import TraceModel
+from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
 from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
@@ -28,6 +29,9 @@ class Workspace(QObject):
         self._window = window
         self.at_bedside = False
         self._was_maximized = False
+        self._compact = False
+        self._others: dict[str, Page] = {}
+        self.front: Page | None = None  #: the page in front, where that is neither monitor nor start
         theme = window.theme
         self.model = TraceModel(self)
         self.monitor = MonitorPage(theme, self.model)
@@ -69,14 +73,36 @@ class Workspace(QObject):
         """The page that is shown: the monitor or the bedside."""
         return self.bedside if self.at_bedside else self.monitor
 
-    def show_strips(self, monitor: bool) -> None:
-        """Show the strips of the page, or none on the start page."""
+    def turn_to(self, name: str) -> QWidget | None:
+        """Make the page ``name`` ready to be shown and return it, None for the start page; shows its strips."""
+        before, self.front = self.front, None
+        monitor = name == MONITOR
+        if name not in (MONITOR, "start"):
+            self.front = self._others.get(name) or self._make(name)
+        if before is not None and before is not self.front:
+            before.closed()
         self.controls.setVisible(monitor and not self.at_bedside)
         self.touch.setVisible(monitor and self.at_bedside)
+        if self.front is not None and self.front is not before:
+            self.front.opened()
+        return self.front or (self.page if monitor else None)
+
+    def _make(self, name: str) -> Page:
+        kind = next(k for k in kinds() if k.name == name)
+        made = self._others[name] = kind.make(self._window, self)
+        made.set_compact(self._compact)
+        self._window.add_page(made)
+        return made
+
+    def detached(self) -> None:
+        """Tell every page that the source is being closed."""
+        for page in self._others.values():
+            page.detached()
 
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
-        for widget in (self.monitor, self.controls, self.transport, self.touch):
+        self._compact = compact
+        for widget in (self.monitor, self.controls, self.transport, self.touch, *self._others.values()):
             widget.set_compact(compact)
 
     def set_bedside(self, bedside: bool) -> None:
@@ -109,7 +135,8 @@ class Workspace(QObject):
         window = self._window
         parts: list[QWidget] = [window.top, window.banners, window.start, self.monitor.traces]
         parts += self.monitor.cards.cards
-        parts += [*self.monitor.lower_views(), self.bedside, self.transport, self.controls, self.touch]
+        parts += [*self.monitor.lower_views(), self.bedside, *self._others.values()]
+        parts += [self.transport, self.controls, self.touch]
         chain: list[QWidget] = []
         for part in parts:
             # Qt keeps children in the order they were made, which is the order they are laid out in.
