@@ -36,6 +36,8 @@ class Candidate:
 def peaks(line: FloatArray, start: int, stop: int, threshold: float, apart: int) -> NDArray[np.intp]:
     """Rows of ``line`` in ``[start, stop)`` that exceed ``threshold`` and everything within ``apart`` rows."""
     part = line[start:stop]
+    if part.max() <= threshold:
+        return np.empty(0, np.intp)
     rows = np.nonzero((part > threshold) & (part >= line[start - 1 : stop - 1]) & (part > line[start + 1 : stop + 1]))[
         0
     ]

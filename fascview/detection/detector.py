@@ -11,12 +11,12 @@ from scipy import stats
 
 from fascview.detection.analysis import DELAY, Analysis
 from fascview.detection.candidates import Candidate
-from fascview.detection.events import EVENT_DTYPE, Update, no_events
+from fascview.detection.events import EVENT_DTYPE, Update, no_events, no_intervals
 from fascview.detection.fast import FastLook, FirstWord
 from fascview.detection.frames import Framer
 from fascview.detection.measure import Ruler
 from fascview.detection.rejected import Stretch, table
-from fascview.detection.timing import CONTEXT_DELAY, FRAMES_PER_HOP, NOISE_DELAY, Timing
+from fascview.detection.timing import FRAMES_PER_HOP, Timing
 from fascview.errors import UsageError
 from fascview.settings import DetectorSettings
 from fascview.stream import Block, FloatArray
@@ -60,15 +60,19 @@ class Detector:
             raise UsageError("The detector needs at least one channel.")
         self.n_muscles = int(self._muscles.max()) + 1
         self.timing = Timing.of(self.fs_hz)
+        # inside, the channels of a muscle lie side by side
         self._order = np.argsort(self._muscles, kind="stable")
-        present, self._starts = np.unique(self._muscles[self._order], return_index=True)
+        self._ordered = bool((np.diff(self._order) == 1).all())
+        present, starts = np.unique(self._muscles[self._order], return_index=True)
         if len(present) != self.n_muscles:
             raise UsageError("Every muscle of the detector needs at least one channel.")
+        stops = [*starts[1:], len(self._order)]
+        self._parts = [slice(int(a), int(b)) for a, b in zip(starts, stops, strict=True)]
         looks = LOOKS_PER_MIN * 2
         self.threshold = float(stats.norm.isf(min(0.4, self.settings.false_per_min / looks)))
         self._framer = Framer(self.timing.frame, len(self._muscles), 60 * FRAMES_PER_HOP)
-        self._analysis = Analysis(self.timing, self._muscles, self.settings, self.threshold)
-        self._fast = FastLook(self.timing, self._order, self._starts, self.threshold)
+        self._analysis = Analysis(self.timing, self._parts, self.settings, self.threshold)
+        self._fast = FastLook(self.timing, starts, len(self._order), self.threshold)
         self._ruler = Ruler(self.timing)
         self._hop: list[FloatArray] = []
         self._next_frame: int | None = None
@@ -78,6 +82,8 @@ class Detector:
         self._end = 0
         self._first = 0
         self._stretches: list[Stretch] = []
+        self._noise_uv: FloatArray = np.full(len(self._order), np.nan, np.float32)
+        self._states = ("no data",) * self.n_muscles
 
     def push(self, block: Block) -> Update:
         """Take the next samples and return what was found out.
@@ -109,8 +115,13 @@ class Detector:
         return self._update(rows)
 
     def _frame(self, k: int, frame: FloatArray) -> list[tuple[np.void, FloatArray]]:
+        if not self._ordered:
+            frame = frame[:, self._order]
         with np.errstate(invalid="ignore"):
-            frame[~(np.abs(frame) < IMPOSSIBLE_UV)] = np.nan
+            bad = ~(np.abs(frame) < IMPOSSIBLE_UV)
+        spoilt = bool(bad.any())
+        if spoilt:
+            frame[bad] = np.nan
         if self._next_frame is None:
             self._first = k * self.timing.frame
             self._settled = self._first
@@ -122,7 +133,7 @@ class Detector:
                 self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
         self._hop.append(frame)
-        rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame)]
+        rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame, bad if spoilt else None)]
         if len(self._hop) == FRAMES_PER_HOP:
             rows += self._whole_hop(k // FRAMES_PER_HOP)
             self._hop = []
@@ -135,26 +146,28 @@ class Detector:
         row = np.zeros(1, EVENT_DTYPE)[0]
         row["id"], row["sample"], row["muscle"] = event.id, word.sample, word.muscle
         row["time_s"] = word.sample / self.fs_hz
-        row["channel"] = self._analysis.channels[word.muscle][0]
+        row["channel"] = self._order[self._parts[word.muscle].start]
         row["kind"], row["status"] = "fasciculation", "provisional"
         row["vpp_uv"] = row["snr"] = row["duration_ms"] = row["area_uv_ms"] = math.nan
         row["phases"] = row["turns"] = row["group"] = -1
         row["confidence"] = 0.5
-        return row, np.full(len(self._analysis.channels[word.muscle]), np.nan, np.float32)
+        return row, self._nothing(word.muscle)
 
     def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
         final, done = self._analysis.push(k, np.concatenate(self._hop))
         self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
-        rows = [
-            self._judge(c, final + CONTEXT_DELAY + NOISE_DELAY) for c in sorted(done, key=lambda c: (c.at, c.muscle))
-        ]
+        noise = np.where(self._analysis.out, np.nan, self._analysis.quiet.sigma)
+        self._noise_uv = np.empty_like(noise)
+        self._noise_uv[self._order] = noise
+        self._states = self._analysis.states()
+        rows = [self._judge(c) for c in sorted(done, key=lambda c: (c.at, c.muscle))]
         self._settled = max(self._settled, (final + 1) * self.timing.hop)
         self._stretches += self._analysis.stretches
         return rows + self._retract()
 
-    def _judge(self, found: Candidate, newest: int) -> tuple[np.void, FloatArray]:
-        channels = self._analysis.channels[found.muscle]
-        part = self._analysis.snippet(found.at, newest, self._ruler.margin)[:, channels]
+    def _judge(self, found: Candidate) -> tuple[np.void, FloatArray]:
+        channels = self._parts[found.muscle]
+        part = self._analysis.context.snippet(found.at, self._ruler.margin, channels)
         quiet = self._analysis.quiet.sigma[channels]
         sigma = np.where(np.isfinite(quiet), quiet, self._analysis.sigma[channels])
         m = self._ruler.measure(part, found.at, sigma, 0.003 if found.features.get("parts", 1.0) > 1 else 0.008)
@@ -162,7 +175,7 @@ class Detector:
         row = np.zeros(1, EVENT_DTYPE)[0]
         row["id"] = self._identity(sample, found.muscle)
         row["sample"], row["time_s"], row["muscle"] = sample, sample / self.fs_hz, found.muscle
-        row["channel"] = channels[m.channel]
+        row["channel"] = self._order[channels.start + m.channel]
         row["vpp_uv"], row["snr"] = m.vpp_uv, m.snr
         row["duration_ms"], row["area_uv_ms"] = m.duration_ms, m.area_uv_ms
         row["phases"], row["turns"], row["group"] = m.phases, m.turns, found.group
@@ -194,11 +207,11 @@ class Detector:
             row = np.zeros(1, EVENT_DTYPE)[0]
             row["id"], row["sample"], row["muscle"] = a.id, a.word.sample, a.word.muscle
             row["time_s"] = a.word.sample / self.fs_hz
-            row["channel"] = self._analysis.channels[a.word.muscle][0]
+            row["channel"] = self._order[self._parts[a.word.muscle].start]
             row["kind"], row["status"], row["reason"] = "fasciculation", "rejected", "not confirmed"
             row["vpp_uv"] = row["snr"] = row["duration_ms"] = row["area_uv_ms"] = math.nan
             row["phases"] = row["turns"] = row["group"] = -1
-            rows.append((row, np.full(len(self._analysis.channels[a.word.muscle]), np.nan, np.float32)))
+            rows.append((row, self._nothing(a.word.muscle)))
         return rows
 
     def _update(self, rows: list[tuple[np.void, FloatArray]]) -> Update:
@@ -207,9 +220,12 @@ class Detector:
             events = np.empty(len(rows), EVENT_DTYPE)
             for i, (row, _) in enumerate(rows):
                 events[i] = row
-        noise: FloatArray = self._analysis.quiet.sigma.copy()
-        noise[self._analysis.out] = np.nan
-        states = tuple(self._analysis.state(m) for m in range(self.n_muscles))
-        intervals = table(self._stretches, self._first, self._end)
+        intervals = table(self._stretches, self._first, self._end) if self._stretches else no_intervals()
         self._stretches = []
-        return Update(events, [f for _, f in rows], intervals, min(self._settled, self._end), noise, states)
+        settled = min(self._settled, self._end)
+        return Update(events, [f for _, f in rows], intervals, settled, self._noise_uv.copy(), self._states)
+
+    def _nothing(self, muscle: int) -> FloatArray:
+        """Footprint of an event that was not measured."""
+        part = self._parts[muscle]
+        return np.full(part.stop - part.start, np.nan, np.float32)

@@ -7,8 +7,6 @@ real noise.
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,37 +34,42 @@ class EnergyScale:
 
     def __init__(self, freedom: NDArray[np.float64]) -> None:
         self._prior = np.sqrt(2 / (9 * freedom))
-        self._medians: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
-        self._uppers: deque[NDArray[np.float64]] = deque(maxlen=MEMORY)
+        self._medians = np.full((MEMORY, len(freedom)), np.nan)
+        self._uppers = np.full((MEMORY, len(freedom)), np.nan)
+        self._at = 0
         self._count = 0
         self.centre = np.ones(len(freedom))
         self.spread = self._prior.copy()
 
-    def restart(self, freedom: NDArray[np.float64]) -> None:
-        """Forget what was learnt, as when the transform ahead of it changes; ``freedom`` as in the class."""
-        self._prior = np.sqrt(2 / (9 * freedom))
-        self._medians.clear()
-        self._uppers.clear()
+    def restart(self, columns: NDArray[np.intp], freedom: NDArray[np.float64]) -> None:
+        """Forget what was learnt of some columns, as when the transform ahead of them changes.
+
+        ``freedom`` is as in the class, for all columns.
+        """
+        self._prior[columns] = np.sqrt(2 / (9 * freedom[columns]))
+        self._medians[:, columns] = np.nan
+        self._uppers[:, columns] = np.nan
         self._count = 0
 
     def learn(self, roots: FloatArray, use: NDArray[np.bool_]) -> None:
         """Take the cube roots of one hop, shape ``(step, n)``; columns with ``use`` false are left as they are."""
         n = len(roots)
-        ordered = np.partition(roots.T, (n // 2, int(UPPER * n)), axis=-1)
-        middle = np.where(use, ordered[:, n // 2], np.nan)
-        upper = np.where(use, (ordered[:, int(UPPER * n)] - ordered[:, n // 2]) / UPPER_Z, np.nan)
-        self._medians.append(middle)
-        self._uppers.append(upper)
+        ordered = np.sort(np.ascontiguousarray(roots.T), axis=-1)
+        middle = ordered[:, n // 2]
+        upper = (ordered[:, int(UPPER * n)] - middle) / UPPER_Z
+        self._medians[self._at] = np.where(use, middle, np.nan)
+        self._uppers[self._at] = np.where(use, upper, np.nan)
+        self._at = (self._at + 1) % MEMORY
         self._count += 1
         if self._count > 2 * PRIOR_HOPS and self._count % EVERY:
             return
-        middles, uppers = np.array(self._medians), np.array(self._uppers)
-        counts = np.isfinite(middles).sum(0)
-        centre, typical = middle_finite(middles), np.nan_to_num(middle_finite(uppers))
+        counts = np.isfinite(self._medians).sum(0)
+        centre, typical = middle_finite(self._medians), np.nan_to_num(middle_finite(self._uppers))
         self.centre = np.where(counts > 0, centre, 1.0)
         relative = (PRIOR_HOPS * self._prior * self.centre + counts * typical) / (PRIOR_HOPS + counts)
         self.spread = np.maximum(relative, 0.3 * self._prior * self.centre)
 
     def score(self, roots: FloatArray) -> FloatArray:
         """Return ``(roots - centre) / spread``."""
-        return np.asarray((roots - self.centre) / self.spread, np.float32)
+        scale = (1 / self.spread).astype(np.float32)
+        return np.asarray(roots * scale - (self.centre / self.spread).astype(np.float32), np.float32)

@@ -9,10 +9,12 @@ than above
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fascview.detection.candidates import Candidate
+from fascview.stream import FloatArray
 
 #: Rise of the level over the quiet one, and over the rise above the band of the potentials.
 RISE, RISE_OVER_REFERENCE = 1.35, 1.2
@@ -27,25 +29,14 @@ TRAIN, SHORTEST_S, LONGEST_S, VARIATION = 7, 0.06, 0.25, 0.22
 LONG_TRAIN, LONG_VARIATION = 10, 0.3
 #: Window in which a train is looked for around an event [s].
 BEHIND_S, AHEAD_S = 1.6, 1.0
-#: Hops on either side of a contraction that belong to it.
-PAD_HOPS = 2
+#: Hops on either side of a contraction that belong to it, and on either side of a hop over which its level is taken.
+PAD_HOPS, LEVEL_HOPS = 2, 2
 #: Steady firing: window behind and ahead [s], members, and the share of them of like size.
 STEADY_BEHIND_S, STEADY_AHEAD_S, STEADY_MEMBERS, STEADY_LIKE = 3.5, 1.0, 12, 0.75
 
 
-@dataclass(frozen=True)
-class HopFacts:
-    """Level of one hop relative to the quiet one, the same above 250 Hz, and the candidates' times [s] by group."""
-
-    rise: float
-    reference: float
-    times_s: tuple[float, ...]
-    groups: tuple[int, ...]
-    sizes: tuple[float, ...] = ()
-
-
 class VoluntaryGate:
-    """Judges each hop of one muscle with the hops around it.
+    """Judges each hop of all muscles with the hops around it.
 
     Parameters
     ----------
@@ -53,54 +44,84 @@ class VoluntaryGate:
         Length of a hop [s].
     ahead : int
         Hops of context behind the hop judged.
+    n_muscles : int
+        Muscles.
     """
 
-    def __init__(self, hop_s: float, ahead: int) -> None:
+    def __init__(self, hop_s: float, ahead: int, n_muscles: int) -> None:
         self._hop_s = hop_s
         self._ahead = ahead
-        self._hops: deque[HopFacts] = deque(maxlen=ahead + 1 + round(STEADY_BEHIND_S / hop_s) + 2)
-        self._held = 0
-        self._train_until = -np.inf
+        depth = 2 * (PAD_HOPS + LEVEL_HOPS) + 1
+        self._rise = np.ones((depth, n_muscles), np.float32)
+        self._reference = np.ones((depth, n_muscles), np.float32)
+        self._seen: list[deque[tuple[float, int, float]]] = [deque() for _ in range(n_muscles)]
 
-    def push(self, facts: HopFacts, time_s: float) -> str:
-        """Take the newest hop; return the reason why the hop ``ahead`` before it is rejected, or ``""``.
+    def push(
+        self, rise: FloatArray, reference: FloatArray, found: list[Candidate], rate_hz: float, time_s: float
+    ) -> list[str]:
+        """Take the newest hop; return for each muscle why the hop ``ahead`` before it is rejected, or ``""``.
 
-        ``time_s`` is the start of the hop judged.
+        Parameters
+        ----------
+        rise, reference : ndarray, shape (n_muscles,)
+            Level of the hop relative to the quiet one, and the same above 250 Hz (NaN where there is nothing).
+        found : list of Candidate
+            Candidates of the hop.
+        rate_hz : float
+            Analysis rate.
+        time_s : float
+            Start of the hop judged.
         """
-        self._hops.append(facts)
-        if len(self._hops) <= self._ahead:
-            return ""
-        hops = list(self._hops)
-        i = len(hops) - 1 - self._ahead
-        lo, hi = max(0, i - PAD_HOPS), i + PAD_HOPS + 1
-        # a burst of potentials lifts the level of single hops, a contraction that of its neighbours too
-        level = [float(np.median([h.rise for h in hops[max(0, j - 2) : j + 3]])) for j in range(lo, min(hi, len(hops)))]
-        reference = [
-            float(np.median([h.reference for h in hops[max(0, j - 2) : j + 3]])) for j in range(lo, min(hi, len(hops)))
-        ]
-        if any(lifted(x, y) for x, y in zip(level, reference, strict=True)):
-            return "voluntary"
-        times = [t for h in hops for t in h.times_s]
-        groups = [g for h in hops for g in h.groups]
-        sizes = [r for h in hops for r in h.sizes]
-        if steady(np.array(times), np.array(sizes), time_s + 0.5 * self._hop_s):
+        for table, row in ((self._rise, rise), (self._reference, reference)):
+            table[:-1] = table[1:]
+            table[-1] = row
+        for c in found:
+            self._seen[c.muscle].append((c.at / rate_hz, c.group, max(c.features["r"], 1.0)))
+        oldest = time_s - STEADY_BEHIND_S - 2 * self._hop_s
+        reasons = ["voluntary" if high else "" for high in self._lifted()]
+        for m, seen in enumerate(self._seen):
+            while seen and seen[0][0] < oldest:
+                seen.popleft()
+            if len(seen) >= TRAIN and not reasons[m]:
+                reasons[m] = self._by_times(m, time_s)
+        return reasons
+
+    def _by_times(self, muscle: int, time_s: float) -> str:
+        """What the times of the candidates tell of the hop that begins at ``time_s``."""
+        seen = self._seen[muscle]
+        times = np.array([t for t, _, _ in seen])
+        if steady(times, np.array([r for _, _, r in seen]), time_s + 0.5 * self._hop_s):
             return "semi-rhythmic"
-        near = [t for t in times if time_s - 0.8 <= t < time_s + self._hop_s + 0.8]
-        share = [h.rise / max(h.reference, 1.0) if h.reference > 0 else h.rise for h in hops[lo:hi]]
-        for begin in near if np.mean(share) > CROWD_RISE else []:
-            if sum(begin <= t < begin + 1.2 for t in near) >= CROWD_PER_S * 1.2:
-                return "voluntary"
-        for g in set(groups):
-            if g < 0:
-                continue
-            mine = [t for t, h in zip(times, groups, strict=True) if h == g]
-            span = train(mine, time_s, time_s + self._hop_s)
-            if span is not None:
+        near = times[(times >= time_s - 0.8) & (times < time_s + self._hop_s + 0.8)]
+        last = len(self._rise) - 1 - self._ahead
+        around = slice(last - PAD_HOPS, last + PAD_HOPS + 1)
+        share = self._rise[around, muscle] / np.fmax(self._reference[around, muscle], 1.0)
+        if len(near) >= CROWD_PER_S * 1.2 and share.mean() > CROWD_RISE:
+            for begin in near:
+                if ((near >= begin) & (near < begin + 1.2)).sum() >= CROWD_PER_S * 1.2:
+                    return "voluntary"
+        for g in {g for _, g, _ in seen if g >= 0}:
+            mine = [t for t, h, _ in seen if h == g]
+            if len(mine) >= TRAIN and train(mine, time_s, time_s + self._hop_s) is not None:
                 return "semi-rhythmic"
-        apart = [t for i, t in enumerate(sorted(times)) if i == 0 or t - sorted(times)[i - 1] > 0.045]
-        if long_train(np.array(apart), time_s, time_s + self._hop_s, LONG_TRAIN + 2):
+        ordered = np.sort(times)
+        apart = ordered[np.concatenate(([True], np.diff(ordered) > 0.045))]
+        if long_train(apart, time_s, time_s + self._hop_s, LONG_TRAIN + 2):
             return "semi-rhythmic"
         return ""
+
+    def _lifted(self) -> NDArray[np.bool_]:
+        """Whether the level is lifted at or near the hop judged.
+
+        A burst of potentials lifts the level of single hops, a contraction that of its neighbours too.
+        """
+        width = 2 * LEVEL_HOPS + 1
+
+        def level(table: FloatArray) -> FloatArray:
+            windows = np.lib.stride_tricks.sliding_window_view(table, width, axis=0)
+            return np.asarray(np.sort(windows, axis=-1)[..., LEVEL_HOPS])
+
+        return np.asarray(lifted(level(self._rise), level(self._reference)).any(0))
 
 
 def train(times_s: list[float], start_s: float, stop_s: float) -> tuple[float, float] | None:
@@ -158,8 +179,7 @@ def steady(times_s: NDArray[np.float64], sizes: NDArray[np.float64], now_s: floa
     return bool((np.abs(size - np.median(size)) < 0.35).mean() >= STEADY_LIKE)
 
 
-def lifted(rise: float, reference: float) -> bool:
-    """Whether a level of ``rise`` is a contraction; ``reference`` is the rise above 250 Hz, NaN where there is none."""
-    if np.isnan(reference):
-        return rise > RISE_ALONE
-    return rise > RISE and rise > RISE_OVER_REFERENCE * reference
+def lifted(rise: FloatArray, reference: FloatArray) -> NDArray[np.bool_]:
+    """Whether levels of ``rise`` are a contraction; ``reference`` is the rise above 250 Hz, NaN where there is none."""
+    known = (rise > RISE) & (rise > RISE_OVER_REFERENCE * reference)
+    return np.where(np.isnan(reference), rise > RISE_ALONE, known)

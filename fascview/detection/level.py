@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.timing import NOISE_DELAY
-from fascview.dsp.noise import middle, middle_finite, robust_sigma
+from fascview.dsp.noise import middle, middle_finite
 from fascview.stream import FloatArray
 
 #: Hops (0.19 s each) in the long and the short view of the noise.
@@ -39,15 +39,15 @@ class LocalLevel:
         """Forget the past."""
         self._hops.clear()
 
-    def push(self, band: FloatArray, bad: NDArray[np.bool_]) -> FloatArray:
-        """Take the newest hop, shape ``(step, n_channels)``, and which channels had lost samples in it.
+    def push(self, newest: FloatArray, bad: NDArray[np.bool_]) -> FloatArray:
+        """Take the sigma of the newest hop, shape ``(n_channels,)``, and which channels had lost samples in it.
 
         Returns
         -------
         ndarray, shape (n_channels,)
             Sigma of the hop ``NOISE_DELAY`` before it [uV]; NaN where nothing is known.
         """
-        sigma = robust_sigma(band)
+        sigma = newest.copy()
         sigma[bad] = np.nan
         self._hops.append(sigma)
         table = np.array(self._hops)
@@ -74,14 +74,14 @@ class ChannelHealth:
 
     Parameters
     ----------
-    channels : list of ndarray
-        Channel indices of each muscle.
+    parts : list of slice
+        Columns of each muscle.
     n_channels : int
         All channels.
     """
 
-    def __init__(self, channels: list[NDArray[np.intp]], n_channels: int) -> None:
-        self._channels = channels
+    def __init__(self, parts: list[slice], n_channels: int) -> None:
+        self._parts = parts
         self._held = np.zeros(n_channels, int)
         self.flat = np.zeros(n_channels, bool)
 
@@ -91,13 +91,14 @@ class ChannelHealth:
             still = (np.diff(raw, axis=0) == 0).mean(0)
         self.flat = (still > REPEATED) & ~missing
         out = self.flat.copy()
-        for channels in self._channels:
-            if len(channels) < 3:
+        for part in self._parts:
+            if part.stop - part.start < 3:
                 continue
-            usable = channels[~self.flat[channels] & np.isfinite(sigma[channels]) & ~missing[channels]]
-            if len(usable) < 2:
+            usable = ~self.flat[part] & np.isfinite(sigma[part]) & ~missing[part]
+            if usable.sum() < 2:
                 continue
-            middle = float(np.median(sigma[usable]))
-            out[usable] |= (sigma[usable] > OUTLIER * middle) | (sigma[usable] < middle / OUTLIER)
+            mine = sigma[part]
+            typical = float(np.sort(mine[usable])[usable.sum() // 2])
+            out[part] |= usable & ((mine > OUTLIER * typical) | (mine < typical / OUTLIER))
         self._held = np.where(out, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0

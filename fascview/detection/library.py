@@ -149,20 +149,20 @@ def fits(match: Match) -> bool:
     return match.left <= DIFFERENCE and WEAKEST <= match.amplitude <= STRONGEST
 
 
-def shrunk(wave: FloatArray, count: int, noise: float) -> FloatArray:
-    """Return a mean waveform with what is no more than the noise left in it taken down (Wiener's rule).
+def shrunk(waves: FloatArray, counts: FloatArray, noise: float) -> FloatArray:
+    """Return mean waveforms with what is no more than the noise left in them taken down (Wiener's rule).
 
-    ``wave`` of shape (n, n_channels) is the mean of ``count`` members whose samples each carry noise of
+    ``waves`` of shape (n_shapes, n, n_channels) are means of ``counts`` members each, whose samples carry noise of
     variance ``noise``.
     """
-    power = np.square(wave)
+    power = np.square(waves)
     near = power.copy()
     for lag in range(1, SMOOTH + 1):
-        near[lag:] += power[:-lag]
-        near[:-lag] += power[lag:]
+        near[:, lag:] += power[:, :-lag]
+        near[:, :-lag] += power[:, lag:]
     near /= 2 * SMOOTH + 1
-    left = noise / count
-    return np.asarray(wave * np.maximum(0.0, 1 - left / np.maximum(near, 1e-12)), np.float32)
+    left = (noise / counts)[:, None, None]
+    return np.asarray(waves * np.maximum(0.0, 1 - left / np.maximum(near, 1e-12)), np.float32)
 
 
 def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:
@@ -172,22 +172,22 @@ def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:
     ----------
     waves : ndarray, shape (n_shapes, length, n_channels)
         Waveforms of unit energy.
-    rows : ndarray, shape (n, n_channels)
+    rows : ndarray, shape (n, n_channels), C-contiguous
         Signal in the same space.
 
     Returns
     -------
-    ndarray, shape (n - length + 1, n_shapes)
+    ndarray, shape (n_shapes, n - length + 1)
         Projections on each waveform at each place.
     """
     count, length, n_channels = waves.shape
     n = len(rows) - length + 1
-    out = np.zeros((n, count), np.float32)
-    if n_channels >= 8:  # many channels: products of rows and shapes first, then sums along the diagonals
-        each = rows @ waves.transpose(2, 0, 1).reshape(n_channels, -1)
-        each = each.reshape(len(rows), count, length)
+    if n_channels >= 16:  # many channels: products of rows and shapes first, then sums along the diagonals
+        out = np.zeros((count, n), np.float32)
+        each = waves.reshape(count * length, n_channels) @ rows.T
+        each = each.reshape(count, length, len(rows))
         for j in range(length):
-            out += each[j : j + n, :, j]
+            out += each[:, j, j : j + n]
         return out
-    windows = np.lib.stride_tricks.sliding_window_view(rows, length, axis=0)
-    return np.asarray(windows.reshape(n, -1) @ waves.transpose(0, 2, 1).reshape(count, -1).T, np.float32)
+    windows = np.ndarray((n, length * n_channels), np.float32, rows, strides=(4 * n_channels, 4))
+    return np.asarray(waves.reshape(count, -1) @ np.ascontiguousarray(windows).T, np.float32)

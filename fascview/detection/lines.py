@@ -83,15 +83,10 @@ class LineCanceller:
         self._fixed = not math.isnan(mains_hz)
         self._candidates = (50.0, 60.0) if not self._fixed else ((mains_hz,) if mains_hz else ())
         self._bases = [_Basis(line_frequencies(timing.fs_hz, timing.rate_hz, f), timing) for f in self._candidates]
-        self._beside = [
-            _Basis(
-                np.concatenate(
-                    [line_frequencies(timing.fs_hz, timing.rate_hz, f) + s for s in (-BESIDE_HZ, BESIDE_HZ)]
-                ),
-                timing,
-            )
-            for f in self._candidates
-        ]
+        self._telling = []
+        for f in self._candidates:
+            on = line_frequencies(timing.fs_hz, timing.rate_hz, f)[:TELLING]
+            self._telling.append((len(on), _Basis(np.concatenate((on, on - BESIDE_HZ, on + BESIDE_HZ)), timing)))
         self._score = np.zeros(len(self._candidates))
         self._seen = 0
         self._n_channels = n_channels
@@ -144,13 +139,10 @@ class LineCanceller:
         if self._fixed:
             return
         self._seen += 1
-        for i, (on, off) in enumerate(zip(self._bases, self._beside, strict=True)):
-            line = (on.project @ self._limited) ** 2
-            rest = (off.project @ self._limited) ** 2
-            k = line.shape[0] // 2
-            line = (line[:k] + line[k:])[:TELLING]
-            rest = (rest[:k] + rest[k : 2 * k] + rest[2 * k : 3 * k] + rest[3 * k :])[:TELLING]
-            ratio = np.log((line + 1e-6) / (rest / 2 + 1e-6))  # (lines, channels)
+        for i, (k, basis) in enumerate(self._telling):
+            power = np.square(basis.project @ self._limited)
+            line, below, above = (power[: 3 * k] + power[3 * k :]).reshape(3, k, -1)
+            ratio = np.log((line + 1e-6) / ((below + above) / 2 + 1e-6))  # (lines, channels)
             share = max(0.04, 1.0 / self._seen)
             # the strongest line over the median channel: the mains reaches most of them
             best = float(np.max(np.mean(ratio, axis=1)))

@@ -1,100 +1,75 @@
-"""Searches one muscle for discharges, hop by hop: energy first, then the shapes it has learnt."""
+"""Searches all muscles at once for what stands out in energy, and hands on those with something in them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.detection.candidates import Candidate, peaks
+from fascview.detection.candidates import Candidate
 from fascview.detection.energy import EnergyScale
-from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits, shrunk
+from fascview.detection.muscle import TEACHING_Z, MuscleSearch
 from fascview.detection.timing import Timing
 from fascview.detection.whiten import Whitener
-from fascview.dsp.noise import MAD_TO_SIGMA, middle
+from fascview.dsp.fir import BlockedFir
+from fascview.dsp.noise import middle
 from fascview.stream import FloatArray
 
-#: Half length of a shape: long polyphasic potentials last 30 to 40 ms.
-HALF_S = 0.022
-REACH_S = 0.006
-#: Discharges closer than this are looked for together.
-CLUSTER_S = 0.045
-#: The same unit cannot fire again sooner.
-REFRACTORY_S = 0.0045
-#: A later component of a cluster must stand this far above the threshold, and reach this share of the first.
-LATER_Z, LATER_SHARE = 1.0, 0.3
-#: Share of what the others leave unexplained that a later component must explain.
-LATER_GAIN = 0.5
-#: Share of a cluster's energy that known shapes must explain before it is taken apart.
-EXPLAINED = 0.6
-#: Candidates this much below the threshold still teach shapes.
-TEACHING_Z = 1.0
-MAX_COMPONENTS = 4
+#: Where the energy of surface potentials lies [Hz].
+CORE_LOW_HZ, CORE_HIGH_HZ = 30.0, 200.0
+#: Length of a potential: the window of the energy [s].
+SMOOTH_S = 0.012
+#: Height above the threshold of pure noise that energy and shapes must reach, being looked for in real noise.
+EXTRA_E, EXTRA_S = 0.75, 0.7
 #: So many channels at most count as independent before whitening.
 SHARED = 4
-#: More energy peaks than this in a hop is a contraction: shapes are not learnt from it.
-CROWDED = 4
+#: Noise is learnt from rows whose energy stays below this multiple of the median.
+QUIET = 2.5
 
 
-@dataclass
-class Component:
-    """A discharge of a known shape inside a cluster: row, shape, amplitude, z."""
-
-    row: int
-    shape: Shape
-    amplitude: float
-    z: float
-    wave: FloatArray
-
-
-class MuscleSearch:
-    """Finds candidates of one muscle.
+class Search:
+    """Finds candidates of all muscles.
 
     Parameters
     ----------
     timing : Timing
         Lengths.
-    muscle : int
-        Index of the muscle.
-    n_channels : int
-        Its channels.
-    freedom : float
-        Degrees of freedom of one channel's smoothed energy.
-    energy_z, shape_z : float
-        Thresholds of the energy and of the matched filters.
+    parts : list of slice
+        Columns of each muscle.
+    threshold : float
+        z above which an energy peak is a candidate.
     """
 
-    def __init__(
-        self, timing: Timing, muscle: int, n_channels: int, freedom: float, energy_z: float, shape_z: float
-    ) -> None:
+    def __init__(self, timing: Timing, parts: list[slice], threshold: float) -> None:
         self.timing = timing
-        self.muscle = muscle
-        self.energy_z, self.shape_z = energy_z, shape_z
-        self.half = timing.samples(HALF_S)
-        self.reach = timing.samples(REACH_S)
-        self.cluster = timing.samples(CLUSTER_S)
-        self.library = Library(self.half, n_channels)
-        self.whitener = Whitener(n_channels)
-        self._freedom = np.array([freedom * n_channels, freedom])
+        self._parts = parts
+        sizes = np.array([p.stop - p.start for p in parts])
+        self._energy_z = threshold + EXTRA_E
+        self.muscles = [
+            MuscleSearch(timing, i, int(n), self._energy_z, threshold + EXTRA_S) for i, n in enumerate(sizes)
+        ]
+        self.margin = self.muscles[0].margin
+        self._whiteners = [Whitener(int(n)) for n in sizes]
+        self._starts = np.array([p.start for p in parts])
+        self._sum = np.repeat(np.eye(len(parts), dtype=np.float32), sizes, axis=0)
+        high_hz = min(CORE_HIGH_HZ, 0.45 * timing.fs_hz)
+        freedom = 1.2 * SMOOTH_S * (high_hz - CORE_LOW_HZ) + 1
+        self._whitened = np.concatenate((freedom * sizes, np.full(len(sizes), freedom)))
         # channels that are not yet whitened share much of their noise
-        self.scale = EnergyScale(np.array([freedom * min(n_channels, SHARED), freedom]))
-        self._noise: dict[int, list[float]] = {}
-        self._taken: list[int] = []
-
-    @property
-    def margin(self) -> int:
-        """Rows needed to either side of the hop."""
-        return self.cluster + self.half + self.reach + 2
+        self._scale = EnergyScale(np.concatenate((freedom * np.minimum(sizes, SHARED), np.full(len(sizes), freedom))))
+        half = timing.samples(SMOOTH_S / 2)
+        window = np.hanning(2 * half + 3)[1:-1]
+        self._smooth = BlockedFir(window / window.sum(), timing.step + 2 * (self.margin - half))
+        self._reach = half
 
     def push(
         self,
         first: int,
         rows: FloatArray,
-        scaled: FloatArray,
-        smooth: FloatArray,
-        transform: FloatArray,
-        blocked: NDArray[np.bool_],
+        weight: FloatArray,
+        idle: NDArray[np.bool_],
+        blocked: Callable[[int], NDArray[np.bool_]],
     ) -> list[Candidate]:
         """Search one hop.
 
@@ -104,222 +79,56 @@ class MuscleSearch:
             Analysis index of the hop's first row.
         rows : ndarray, shape (step + 2 * margin, n_channels)
             Core band around the hop [uV].
-        scaled : ndarray, same shape
-            ``rows @ transform``.
-        smooth : ndarray, same shape
-            Smoothed squares of ``scaled``.
-        transform : ndarray, shape (n_channels, n_channels)
-            Scaling by sigma and whitening; zero columns for channels not in use.
+        weight : ndarray, shape (n_channels,)
+            One over sigma; zero for channels not in use.
+        idle : ndarray of bool, shape (n_muscles,)
+            Muscles without a signal.
+        blocked : callable
+            Returns for a muscle the rows, shape (step + 2 * margin,), from which shapes are not learnt.
         """
-        m, step = self.margin, self.timing.step
-        used = np.abs(transform).sum(0) > 0
-        n_used = int(used.sum())
-        roots = np.cbrt(np.stack((smooth.sum(1) / max(n_used, 1), smooth.max(1)), axis=1))
-        self.scale.learn(roots[m:-m], np.full(2, n_used > 0))
-        z = self.scale.score(roots)
-        line = z.max(1) - self.energy_z
-        energy = line.copy()
-        per_sample = float(self.scale.centre[0] ** 3)
-        active = self.library.active()
-        if active:
-            self._bank(active, per_sample)
-            outputs = self._shape_scores(active, scaled)
-            h = self.half
-            line[h:-h] = np.maximum(line[h:-h], outputs.max(1) - self.shape_z)
-        noise = per_sample * n_used * (2 * self.half + 1)
-        strong = peaks(line, m, m + step, 0.0, self.cluster)
-        weak = peaks(energy, m, m + step, -TEACHING_Z, self.cluster)
+        m, n = self.margin, len(self._parts)
+        scaled = rows * weight
+        plain = scaled[m:-m].copy()
+        used = weight > 0
+        for whitener, part in zip(self._whiteners, self._parts, strict=True):
+            if whitener.begun:
+                scaled[:, part] = scaled[:, part] @ whitener.masked(used[part])
+        squares = np.square(scaled)
+        total = squares @ self._sum
+        smooth = self._smooth(squares)
+        r, counts = self._reach, np.maximum(used @ self._sum, 1)
+        roots = np.zeros((len(rows), 2 * n), np.float32)
+        roots[r:-r, :n] = self._smooth(total) / counts
+        roots[r:-r, n:] = np.maximum.reduceat(np.ascontiguousarray(smooth.T), self._starts, axis=0).T
+        np.cbrt(roots, out=roots)
+        busy = ~idle
+        self._scale.learn(roots[m:-m], np.tile(busy, 2))
+        z = self._scale.score(roots)
+        energy = np.maximum(z[:, :n], z[:, n:]) - np.float32(self._energy_z)
+        top = energy[m:-m].max(0)
         found: list[Candidate] = []
-        crowded = len(strong) >= CROWDED
-        for row in strong:
-            taught = not crowded and not blocked[row]
-            found += self._cluster(
-                first - m, int(row), rows, scaled, transform, noise, line, energy, active, not taught
-            )
-        for row in weak:
-            if (
-                energy[row] <= 0
-                and not crowded
-                and not blocked[row]
-                and all(abs(row - s) > self.cluster for s in strong)
-            ):
-                self._learn(first - m, int(row), rows, scaled, transform, noise, False)
-        self._taken = [t for t in self._taken if t > first - self.cluster]
+        for i in np.nonzero(busy)[0]:
+            muscle, part = self.muscles[i], self._parts[i]
+            if top[i] > -TEACHING_Z or muscle.has_shapes():
+                transform = weight[part, None] * self._whiteners[i].masked(used[part])
+                found += muscle.push(
+                    first,
+                    np.ascontiguousarray(energy[:, i]),
+                    rows[:, part],
+                    np.ascontiguousarray(scaled[:, part]),
+                    transform,
+                    float(self._scale.centre[i] ** 3),
+                    blocked(i),
+                )
+        self._learn_noise(plain, total[m:-m], used, busy)
         return found
 
-    def _bank(self, active: list[Shape], noise: float) -> None:
-        """Bring the active shapes into the space of the scaled rows."""
-        self._waves = np.stack([shrunk(s.wave @ self._transform, s.count, noise) for s in active])
-        self._sizes = np.maximum(np.sqrt(np.square(self._waves).sum((1, 2))), 1e-6)
-        self._units = (self._waves / self._sizes[:, None, None]).astype(np.float32)
-
-    def _shape_scores(self, active: list[Shape], scaled: FloatArray) -> FloatArray:
-        """Return matched filters of the active shapes in units of their own noise."""
-        outputs = filter_outputs(self._units, scaled)
-        now = MAD_TO_SIGMA * middle(np.abs(outputs))
-        for k, shape in enumerate(active):
-            entry = self._noise.setdefault(shape.group, [float(now[k]), 0.0])
-            entry[1] += 1
-            entry[0] += max(0.05, 1 / entry[1]) * (float(now[k]) - entry[0])
-            outputs[:, k] /= max(entry[0], 1e-6)
-        return outputs
-
-    _transform: FloatArray = np.eye(1, dtype=np.float32)
-
-    def begin_whitening(self) -> None:
-        """Take the channels as independent from now on."""
-        self.scale.restart(self._freedom)
-
-    def prepare(self, weight: FloatArray) -> FloatArray:
-        """Return scaling and whitening for channels of ``weight`` one over sigma (zero: not in use)."""
-        used = weight > 0
-        matrix = self.whitener.matrix * used[None, :] * used[:, None]
-        self._transform = (weight[:, None] * matrix).astype(np.float32)
-        return self._transform
-
-    def _cluster(
-        self,
-        origin: int,
-        row: int,
-        rows: FloatArray,
-        scaled: FloatArray,
-        transform: FloatArray,
-        noise: float,
-        line: FloatArray,
-        energy: FloatArray,
-        active: list[Shape],
-        crowded: bool,
-    ) -> list[Candidate]:
-        """Judge one peak and what lies within a cluster's length of it."""
-        parts = self._take_apart(row, scaled, noise, active) if active else []
-        z = float(line[row]) + self.shape_z
-        if not parts:
-            shape, lag = self._learn(origin, row, rows, scaled, transform, noise, crowded)
-            at = origin + row + lag
-            if any(abs(at - t) <= self.timing.samples(0.008) for t in self._taken):
-                return []
-            self._taken.append(at)
-            c = Candidate(at, self.muscle, z, group=shape.group if shape is not None else -1)
-            c.features["ze"] = float(energy[row])
-            return [c]
-        out = []
-        parts.sort(key=lambda p: p.row)
-        for i, part in enumerate(parts):
-            at = origin + part.row
-            if any(abs(at - t) <= self.timing.samples(0.004) for t in self._taken):
-                continue
-            self._taken.append(at)
-            if len(parts) == 1 and not crowded:
-                wave = rows[part.row - self.half : part.row + self.half + 1]
-                self.library.add(wave, at, Match(part.shape, 0, part.amplitude, 0.0, part.z))
-            else:
-                part.shape.times.append(at)
-                part.shape.last = at
-            c = Candidate(at, self.muscle, max(part.z, z if len(parts) == 1 else part.z), group=part.shape.group)
-            c.features["known"] = float(part.shape.count)
-            c.features["parts"] = float(len(parts))
-            c.features["pz"] = part.z
-            c.features["ze"] = float(energy[min(max(part.row, 0), len(energy) - 1)])
-            if i:
-                gap = part.row - parts[i - 1].row
-                same = parts[i - 1].shape is part.shape
-                c.kind = "doublet" if same and gap <= self.timing.samples(0.020) else "combined" if not same else c.kind
-            out.append(c)
-        return out
-
-    def _take_apart(self, row: int, scaled: FloatArray, noise: float, active: list[Shape]) -> list[Component]:
-        """Explain a cluster by active shapes, the strongest first; empty where they do not explain it."""
-        h, reach = self.half, self.cluster
-        lo, hi = max(row - reach - h, 0), min(row + reach + h + 1, len(scaled))
-        whole = scaled[lo:hi]
-        rest = whole
-        length = 2 * h + 1
-        spread = np.array([max(self._noise.get(s.group, [1.0, 0.0])[0], 1e-6) for s in active])
-        parts: list[Component] = []
-        near = self.timing.samples(REFRACTORY_S)
-        for turn in range(MAX_COMPONENTS):
-            out = filter_outputs(self._units, rest)
-            amplitude = out / self._sizes
-            legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
-            for part in parts:
-                a = part.row - lo - h
-                legal[max(0, a - near) : a + near + 1, [s is part.shape for s in active]] = False
-            if turn == 0:
-                centre = row - lo - h
-                legal[: max(0, centre - self.reach)] = False
-                legal[centre + self.reach + 1 :] = False
-            score = np.where(legal, out / spread, 0.0)
-            i, k = np.unravel_index(int(np.argmax(score)), score.shape)
-            z = float(score[i, k])
-            if z <= self.shape_z + (LATER_Z if turn else 0.0):
-                break
-            tried = [*parts, Component(lo + h + int(i), active[k], float(amplitude[i, k]), z, self._waves[k])]
-            left = joint_rest(whole, [p.row - lo - h for p in tried], [p.wave for p in tried])
-            window = slice(int(i), int(i) + length)
-            before = float(np.square(rest[window]).sum()) - noise
-            gain = float(np.square(rest).sum() - np.square(left).sum())
-            if turn and (gain < LATER_GAIN * before or z < LATER_SHARE * parts[0].z):
-                break
-            parts, rest = tried, left
-        if not parts:
-            return []
-        first, last = min(p.row for p in parts) - h - lo, max(p.row for p in parts) + h + 1 - lo
-        per_row = noise / length
-        signal = float(np.square(whole[first:last]).sum()) - per_row * (last - first)
-        unexplained = float(np.square(rest[first:last]).sum()) - per_row * (last - first)
-        if unexplained > (1 - EXPLAINED) * max(signal, 1e-9):
-            return []
-        return parts
-
-    def _learn(
-        self,
-        origin: int,
-        row: int,
-        rows: FloatArray,
-        scaled: FloatArray,
-        transform: FloatArray,
-        noise: float,
-        crowded: bool,
-    ) -> tuple[Shape | None, int]:
-        """Compare one peak with all shapes; add it to the best or begin a new one. Return the shape and the lag."""
-        reach = self.reach
-        a, b = row - self.half - reach, row + self.half + reach + 1
-        matches = self.library.compare(self.library.shapes, scaled[a:b], transform, reach, noise)
-        best = next((m for m in matches if fits(m)), None)
-        if crowded:
-            return (best.shape, best.lag) if best is not None and best.shape.count >= MEMBERS else (None, 0)
-        lag = best.lag if best is not None else self._middle(row, scaled) - row
-        at = row + lag
-        shape = self.library.add(rows[at - self.half : at + self.half + 1], origin + at, best)
-        return shape, lag
-
-    def _middle(self, row: int, scaled: FloatArray) -> int:
-        """Row of the largest deflection near the energy peak."""
-        near = scaled[row - self.reach : row + self.reach + 1]
-        return row - self.reach + int(np.argmax(np.abs(near).max(1)))
-
-
-def joint_rest(rows: FloatArray, places: list[int], waves: list[FloatArray]) -> FloatArray:
-    """Return what is left of ``rows`` after the best joint fit of waveforms and of their slopes (small shifts in time).
-
-    Parameters
-    ----------
-    rows : ndarray, shape (n, n_channels)
-        A cluster.
-    places : list of int
-        First row of each waveform.
-    waves : list of ndarray, each of shape (length, n_channels)
-        Waveforms.
-    """
-    basis = np.zeros((2 * len(waves), *rows.shape), np.float32)
-    for i, (place, wave) in enumerate(zip(places, waves, strict=True)):
-        basis[2 * i, place : place + len(wave)] = wave
-        basis[2 * i + 1, place : place + len(wave)] = np.gradient(wave, axis=0)
-    flat = basis.reshape(len(basis), -1)
-    gram: NDArray[np.float64] = (flat @ flat.T).astype(np.float64)
-    gram[np.diag_indices(len(gram))] *= 1.001
-    gram[np.diag_indices(len(gram))] += 1e-9
-    weights = np.linalg.solve(gram, (flat @ rows.ravel()).astype(np.float64))
-    limit = np.abs(weights[0::2])
-    weights[1::2] = np.clip(weights[1::2], -limit, limit)
-    return np.asarray(rows - np.tensordot(weights.astype(np.float32), basis, axes=1), np.float32)
+    def _learn_noise(
+        self, plain: FloatArray, total: FloatArray, used: NDArray[np.bool_], busy: NDArray[np.bool_]
+    ) -> None:
+        """Teach the whiteners the quiet rows of one hop."""
+        quiet = total < QUIET * middle(total)
+        for i in np.nonzero(busy)[0]:
+            part = self._parts[i]
+            if self._whiteners[i].learn(plain[:, part], quiet[:, i], used[part]):
+                self._scale.restart(np.array([i, i + len(self._parts)]), self._whitened)

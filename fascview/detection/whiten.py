@@ -26,6 +26,19 @@ class Whitener:
         self._count = 0
         self.matrix: FloatArray = np.eye(n_channels, dtype=np.float32)
         self.first = max(FIRST, n_channels // 3)
+        self._masked, self._used = self.matrix, np.ones(n_channels, bool)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the matrix is more than the identity."""
+        return self._count >= self.first
+
+    def masked(self, used: NDArray[np.bool_]) -> FloatArray:
+        """Return the matrix with zeros for channels not ``used``."""
+        if not np.array_equal(used, self._used):
+            self._used = used.copy()
+            self._masked = self.matrix * used[None, :] * used[:, None]
+        return self._masked
 
     def learn(self, scaled: FloatArray, quiet: NDArray[np.bool_], used: NDArray[np.bool_]) -> bool:
         """Take the quiet rows of one hop, shape ``(step, n_channels)``; ``used`` marks the channels in use.
@@ -36,11 +49,13 @@ class Whitener:
             return False
         rows = scaled[quiet]
         keep = 1 - 1 / MEMORY
-        self._sum = keep * self._sum + rows.T @ rows
+        self._sum *= keep
+        self._sum += rows.T @ rows
         self._weight = keep * self._weight + len(rows)
         self._count += 1
         if self._count == self.first or (self._count % EVERY == 0 and self._count > self.first):
             self.matrix = inverse_root(self._sum / max(self._weight, 1.0), self._weight / 4, used)
+            self._masked, self._used = self.matrix * used[None, :] * used[:, None], used.copy()
         return self._count == self.first
 
 

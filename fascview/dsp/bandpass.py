@@ -122,6 +122,52 @@ class BlockFilter:
         return out
 
 
+class FrameFilter:
+    """Second-order sections over frames of one length, of whose output only every ``every``-th row is wanted.
+
+    Samples that are not finite count as the last finite sample of their channel, as in ``BlockFilter``.
+
+    Parameters
+    ----------
+    sos : ndarray, shape (n_sections, 6)
+        The filter.
+    length : int
+        Rows per frame.
+    every : int
+        Distance of the rows returned, the first of a frame included.
+    n_channels : int
+        Number of columns.
+    """
+
+    def __init__(self, sos: Sos, length: int, every: int, n_channels: int) -> None:
+        whole = _matrix(np.ascontiguousarray(sos, np.float64).tobytes(), length)
+        self._matrix = np.vstack((whole[:length:every], whole[length:]))
+        self._length, self._every = length, every
+        # frame and state lie one below the other: the input of the one product per frame
+        self._input = np.zeros((length + 2 * len(sos), n_channels))
+        self._held = np.zeros(n_channels)
+
+    def followed_by(self, sos: Sos) -> FrameFilter:
+        """Return the filter ``sos`` that goes on where this one is; the sections both begin with keep their state."""
+        other = FrameFilter(sos, self._length, self._every, self._input.shape[1])
+        n = min(len(other._input), len(self._input)) - self._length
+        other._input[self._length : self._length + n] = self._input[self._length : self._length + n]
+        other._held = self._held
+        return other
+
+    def __call__(self, frame: FloatArray, bad: NDArray[np.bool_] | None = None) -> FloatArray:
+        """Filter ``frame``, shape ``(length, n_channels)``; ``bad`` marks what is not finite, None for none."""
+        rows = self._input[: self._length]
+        rows[:] = frame
+        if bad is not None:
+            hold_invalid(rows, self._held)
+        self._held = rows[-1].copy()
+        both = self._matrix @ self._input
+        kept = len(both) - (len(self._input) - self._length)
+        self._input[self._length :] = both[kept:]
+        return both[:kept].astype(np.float32)
+
+
 def hold_invalid(rows: NDArray[np.float64], before: NDArray[np.float64]) -> None:
     """Replace what is not finite by the last finite value of its column, in place; ``before`` stands ahead."""
     bad = ~np.isfinite(rows)

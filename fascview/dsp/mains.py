@@ -20,11 +20,11 @@ WIDTH_HZ = 1.5
 HIGHEST_LINE_HZ = 1000.0
 
 
-def mains_notches(fs_hz: float, mains_hz: float) -> Sos:
-    """Design notches at ``mains_hz`` and its harmonics up to 1 kHz or 0.48 of the rate, shape ``(n, 6)``."""
+def mains_notches(fs_hz: float, mains_hz: float, highest_hz: float = HIGHEST_LINE_HZ) -> Sos:
+    """Design notches at ``mains_hz`` and its harmonics up to ``highest_hz`` or 0.48 of the rate, shape ``(n, 6)``."""
     if mains_hz <= 0.0:
         return np.empty((0, 6))
-    top = min(HIGHEST_LINE_HZ, 0.48 * fs_hz)
+    top = min(highest_hz, 0.48 * fs_hz)
     lines = np.arange(1, int(top / mains_hz) + 1) * mains_hz
     rows = [np.concatenate(signal.iirnotch(f, f / WIDTH_HZ, fs=fs_hz)) for f in lines]
     return np.array(rows, np.float64).reshape(-1, 6)
