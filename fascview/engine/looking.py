@@ -66,16 +66,16 @@ class Looking:
             return State.NO_DATA
         return State.DEMO if acquisition.info.kind == "demo" else State.LIVE
 
-    def status(self) -> EngineStatus:
-        """Return everything but samples and events. Cheap enough for several times a second."""
+    def status(self, muscles: bool = True) -> EngineStatus:
+        """Return everything but samples and events; without ``muscles`` cheap enough for several times a second."""
         acquisition, processor = self._acquisition, self.processor
         state = self.state()
-        muscles: tuple[MuscleStatus, ...] = ()
+        counted: tuple[MuscleStatus, ...] = ()
         noise: FloatArray = np.zeros(0, np.float32)
         if processor is not None:
             noise = processor.noise_uv
-            no_data = state in (State.NO_DATA, State.FAILED)
-            muscles = processor.muscle_statuses(no_data=no_data)
+            if muscles:
+                counted = processor.muscle_statuses(no_data=state in (State.NO_DATA, State.FAILED))
         return EngineStatus(
             state=state,
             newest=acquisition.newest,
@@ -85,7 +85,7 @@ class Looking:
             lost_samples=0 if processor is None else processor.lost_samples,
             version=0 if processor is None else processor.store.version,
             started_wall_s=acquisition.first_wall_s,
-            muscles=muscles,
+            muscles=counted,
             noise_uv=noise,
             recording=RecordingStatus() if self._recorder is None else self._recorder.status(),
             problem=self._problem,

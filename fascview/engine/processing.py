@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from fascview.analysis.rates import MuscleCounters
 from fascview.detection.detector import Detector
-from fascview.detection.events import INTERVAL_DTYPE, Update, no_events, no_intervals
+from fascview.detection.events import Update, no_events, no_intervals
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
+from fascview.engine.interval_store import IntervalStore
 from fascview.engine.status import Gap, MuscleStatus
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
@@ -127,7 +128,7 @@ class Processor:
             self.counters = MuscleCounters(
                 self.info.fs_hz, [m.label for m in self.info.muscles], self._muscle_of_channel, at
             )
-            self._intervals: list[NDArray[np.void]] = []
+            self._intervals = IntervalStore()
             self.gaps: list[Gap] = []
             self.lost_samples = 0
             self.first: int | None = None
@@ -141,9 +142,8 @@ class Processor:
             self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
 
     def intervals(self) -> NDArray[np.void]:
-        """Return all stretches that are not analysable, as rows of INTERVAL_DTYPE."""
-        parts = list(self._intervals)
-        return np.concatenate(parts) if parts else no_intervals()
+        """Return all stretches that are not analysable, as rows of INTERVAL_DTYPE; the same array while none is new."""
+        return self._intervals.rows()
 
     def process(self, block: Block) -> Processed:
         """Take the next block; ``block.start`` may be ahead of the last sample (lost) but never behind it."""
@@ -194,7 +194,7 @@ class Processor:
         with self._lock:
             self.counters.update(replace(update, events=events))
             if len(update.intervals):
-                self._keep_intervals(update.intervals)
+                self._intervals.add(update.intervals)
             self.settled = update.settled
             self.noise_uv = update.noise_uv
             self.states = update.states
@@ -219,24 +219,13 @@ class Processor:
         with self._lock:
             return self.counters.reset(self.expected if at is None else at)
 
-    def _keep_intervals(self, rows: NDArray[np.void]) -> None:
-        """Add rows, joined to the newest stretch of the same muscle and reason where they touch."""
-        for row in rows:
-            for part in self._intervals[-2 * len(self.info.muscles) :]:
-                last = part[-1]
-                if last["muscle"] == row["muscle"] and last["reason"] == row["reason"] and last["stop"] == row["start"]:
-                    last["stop"] = row["stop"]
-                    break
-            else:
-                self._intervals.append(np.array([row], INTERVAL_DTYPE))
-
     def _find_gaps(self, block: Block) -> tuple[Gap, ...]:
         found: list[Gap] = []
         if self.first is None:
             self.first = block.start
         elif block.start > self.expected:
             found.append(Gap(self.expected, block.start, "lost samples"))
-        if len(block):
+        if len(block) and np.isnan(block.samples[:, 0]).any():
             lost = np.isnan(block.samples).all(axis=1)
             if lost.any():
                 edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]).astype(np.int8)))

@@ -23,6 +23,7 @@ from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 
 log = logging.getLogger(__name__)
 
+GATHER_S = 0.2  # samples are written so much at a time; events and commands wake the writer at once
 QUEUE_S = 60.0  # what the queue holds while the disk does not take anything
 KEEP_S = 120.0  # what came before the button and may become part of the recording
 KEEP_BYTES = 256_000_000
@@ -68,7 +69,7 @@ class Recorder:
 
     def __init__(self, fs_hz: float) -> None:
         self._fs_hz = fs_hz
-        self._queue: Handover[_Item] = Handover(int(QUEUE_S * fs_hz))
+        self._queue: Handover[_Item] = Handover(int(QUEUE_S * fs_hz), int(GATHER_S * fs_hz))
         self._commands: deque[_Command] = deque()
         self._batch: deque[_Item] = deque()
         self._writer: SessionWriter | None = None

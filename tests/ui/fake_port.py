@@ -121,7 +121,7 @@ class FakePort:
     def stop(self) -> None:
         self.stopped = True
 
-    def status(self) -> EngineStatus:
+    def status(self, muscles: bool = True) -> EngineStatus:
         return EngineStatus(
             state=self.state,
             newest=self._raw.end,
@@ -131,7 +131,7 @@ class FakePort:
             lost_samples=0,
             version=self.version,
             started_wall_s=1_700_000_000.0,
-            muscles=self.muscles,
+            muscles=self.muscles if muscles else (),
             noise_uv=np.full(self._shown.n_channels, 3.0, np.float32),
             recording=self.recording,
             problem=self.problem,

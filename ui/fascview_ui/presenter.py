@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fascview_ui.workspace import Workspace
 
 LOW_DISK_S = 25 * 60.0
+LOOKS_PER_TEXT = 4
 REFRESH_FRAMES = 6  # events are looked for ten times a second
 
 
@@ -31,7 +32,8 @@ class Presenter:
         self._window, self._work = window, work
         self._watch: Watch | None = None
         self.recording: RecordingControl | None = None
-        self._frames = 0
+        self._frames = self._looks = 0
+        self._lamps: tuple[object, ...] = ()
         self._drawn_end = -1
         self._drawn_s = -math.inf
         self._state_said = ""
@@ -141,10 +143,14 @@ class Presenter:
         running = watch.state not in (State.CONNECTING, State.NO_SOURCE, State.ENDED, State.FAILED)
         standing = running and watch.port.paused
         drawn_age_s = time.monotonic() - self._drawn_s
-        window.top.set_lights(
-            words.acquiring(status), words.drawing(drawn_age_s, running and not standing), words.writing(status)
-        )
-        self._recording_shown(status)
+        lights = (words.acquiring(status), words.drawing(drawn_age_s, running and not standing), words.writing(status))
+        states = (*(light.state for light in lights), status.recording.active, self._stopping)
+        # A lamp changes at once, its words once a second like all others.
+        self._looks += 1
+        if states != self._lamps or self._looks % LOOKS_PER_TEXT == 0:
+            self._lamps = states
+            window.top.set_lights(*lights)
+            self._recording_shown(status)
         if self.recording is not None:
             self.recording.tick()
         if watch.feed is not None and watch.feed.info.kind == "file":
@@ -272,11 +278,14 @@ class Presenter:
 
     # ---- recording
 
+    @property
+    def _stopping(self) -> int:
+        return self.recording.stopping_s if self.recording is not None else 0
+
     def _recording_shown(self, status: EngineStatus) -> None:
         recording = status.recording
-        stopping_s = self.recording.stopping_s if self.recording is not None else 0
         self._window.top.record.show_recording(
-            recording.active, recording.elapsed_s, recording.written_bytes, recording.disk_left_s, stopping_s
+            recording.active, recording.elapsed_s, recording.written_bytes, recording.disk_left_s, self._stopping
         )
 
     def _stop_banner(self) -> None:
@@ -298,7 +307,7 @@ class Presenter:
     def _recording_saved(self, folder: str, seconds: float) -> None:
         window, watch = self._window, self._watch
         window.banners.clear("stopping")
-        count = sum(m.count for m in watch.status.muscles) if watch is not None else 0
+        count = sum(m.count for m in watch.port.status().muscles) if watch is not None else 0
         path = Path(folder)
         detail = window.tr("{0}, {1} events").format(words.clock(seconds), words.number(count))
         window.recent.add(path, path.name, f"{words.day_and_time(time.time())}, {detail}")

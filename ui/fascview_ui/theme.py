@@ -7,7 +7,7 @@ import math
 import tomllib
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 
 from fascview_resources import path, text
 
@@ -125,6 +125,13 @@ def font(pixels: int, weight: int = 400) -> QFont:
     made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+@functools.lru_cache(maxsize=64)
+def measured(pixels: int, weight: int = 400) -> tuple[QFont, QFontMetricsF]:
+    """Return ``font`` with its metrics, made once: for what is painted again and again. Not to be changed."""
+    made = font(pixels, weight)
+    return made, QFontMetricsF(made)
 
 
 def palette(theme: Theme) -> QPalette:

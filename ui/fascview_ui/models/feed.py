@@ -36,7 +36,6 @@ class Feed:
         self._intervals: NDArray[np.void] = port.intervals()
         self._gaps: tuple[Gap, ...] = port.gaps()
         self._engine_version = -1
-        self._lengths = (-1, -1)
 
     @property
     def newest(self) -> int:
@@ -46,14 +45,15 @@ class Feed:
     def refresh(self, engine_version: int, words: tuple[str, ...] | None = None) -> bool:
         """Fetch what is new; return whether anything was."""
         intervals, gaps = self.port.intervals(), self.port.gaps()
-        lengths = (len(intervals), len(gaps))
         words = self.words if words is None else words
-        if engine_version == self._engine_version and lengths == self._lengths and words == self.words:
+        same = engine_version == self._engine_version and gaps == self._gaps and words == self.words
+        # The engine gives the same array while nothing is new, so this is seldom more than a glance.
+        if same and (intervals is self._intervals or np.array_equal(intervals, self._intervals)):
             return False
         if engine_version != self._engine_version:
             self._events = self.port.events()
         self._intervals, self._gaps, self.words = intervals, gaps, words
-        self._engine_version, self._lengths = engine_version, lengths
+        self._engine_version = engine_version
         self.version += 1
         return True
 

@@ -46,8 +46,8 @@ class Port(Protocol):
         """End everything; a running recording is closed first."""
         ...
 
-    def status(self) -> EngineStatus:
-        """Everything that is told in words."""
+    def status(self, muscles: bool = True) -> EngineStatus:
+        """Everything that is told in words; the counts only with ``muscles``."""
         ...
 
     def events_since(self, version: int) -> tuple[int, NDArray[np.void]]:

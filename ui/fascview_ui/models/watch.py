@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -33,12 +34,13 @@ class Watch(QObject):
         self._candidate: tuple[State, float] = (State.CONNECTING, now())
 
     def look(self) -> None:
-        """Ask how things stand; four times a second."""
-        self.status = self.port.status()
+        """Ask how things stand; four times a second. The counts are asked for by ``tell``."""
+        self.status = dataclasses.replace(self.port.status(muscles=False), muscles=self.status.muscles)
         if self.feed is None and self.port.info is not None and self.port.pyramid is not None:
             self.feed = Feed(self.port)
             self.state = self.status.state
             self._candidate = (self.state, self._now())
+            self.status = self.port.status()
             self.opened.emit()
             self.state_changed.emit()
             self.status_changed.emit()
@@ -48,6 +50,7 @@ class Watch(QObject):
     def tell(self) -> None:
         """Let the words follow; once a second."""
         if self.feed is not None:
+            self.status = self.port.status()
             self.status_changed.emit()
 
     def refresh(self) -> None:
@@ -63,6 +66,7 @@ class Watch(QObject):
             self._candidate = (state, self._now())
         if state in AT_ONCE or self.state in AT_ONCE or self._now() - self._candidate[1] >= HOLD_S:
             self.state = state
+            self.status = self.port.status()
             self.state_changed.emit()
             self.status_changed.emit()
 

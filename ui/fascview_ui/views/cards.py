@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.words import CardText
-from fascview_ui.theme import Theme, font
+from fascview_ui.theme import Theme, measured
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.chips import ChipView
 from fascview_ui.views.sparkline import Sparkline
@@ -70,10 +70,11 @@ class MuscleCard(QWidget):
             self.mute.setAccessibleName(self.tr("Mute {0}").format(label))
             self.solo.setAccessibleName(self.tr("Solo {0}").format(label))
         self._text = text
-        self._chip.set_chip(text.chip)
+        if text.chip != self._chip.chip:
+            self._chip.set_chip(text.chip)
+            self._place()
         self._sparkline.set_values(text.sparkline, text.held)
         self.setAccessibleName(text.spoken)
-        self._place()
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -156,10 +157,10 @@ class MuscleCard(QWidget):
         self, painter: QPainter, x: float, y: float, words: str, pixels: int, weight: int, colour: str, right: float = 0
     ) -> float:
         """Write one line with its middle at ``y``; ``right``: end there instead. Returns where it ends."""
-        made = font(pixels, weight)
+        made, metrics = measured(pixels, weight)
         painter.setFont(made)
         painter.setPen(QColor(colour))
-        width = QFontMetricsF(made).horizontalAdvance(words)
+        width = metrics.horizontalAdvance(words)
         if right:
             x = right - width
         painter.drawText(QRectF(x, y - pixels, width + 2, 2 * pixels), LEFT, words)
@@ -170,7 +171,7 @@ class MuscleCard(QWidget):
         colour = theme.muscle(self.index)
         middle = (self.height() - FULL_HEIGHT) / 2
         room = self._chip.x() - 20 - (34 if text.side else 8)
-        name = QFontMetricsF(font(16, 600)).elidedText(text.name, Qt.TextElideMode.ElideRight, max(60, room))
+        name = measured(16, 600)[1].elidedText(text.name, Qt.TextElideMode.ElideRight, max(60, room))
         end = self._words(painter, 20, 23, name, 16, 600, colour)
         if text.side:
             self._paint_side(painter, QRectF(end + 8, 13, 21, 20), text.side, colour)
@@ -195,10 +196,10 @@ class MuscleCard(QWidget):
         ink = theme.fault if text.noise_fault else theme.text
         right = self._words(painter, 0, y, f"{text.noise} µV", 13, 600, ink, right - 14)
         right = self._words(painter, 0, y, self.tr("noise"), 12, 400, theme.text2, right - 5)
-        clock = QFontMetricsF(font(13, 600)).horizontalAdvance(text.clock)
+        clock = measured(13, 600)[1].horizontalAdvance(text.clock)
         note = text.clock_note
         for note in (text.clock_note, text.clock_note_short):
-            room = right - 14 - 20 - clock - 5 - QFontMetricsF(font(12)).horizontalAdvance(note)
+            room = right - 14 - 20 - clock - 5 - measured(12)[1].horizontalAdvance(note)
             if room >= 40:
                 break
         wide = min(64.0, max(24.0, room - 8))
@@ -218,7 +219,7 @@ class MuscleCard(QWidget):
         theme = self._theme
         label = f"{text.name} {text.side}".strip()
         room = self._chip.x() - 16 - 6
-        label = QFontMetricsF(font(15, 600)).elidedText(label, Qt.TextElideMode.ElideRight, max(40, room))
+        label = measured(15, 600)[1].elidedText(label, Qt.TextElideMode.ElideRight, max(40, room))
         self._words(painter, 16, 18, label, 15, 600, theme.muscle(self.index))
         figures = theme.text3 if text.held else theme.text
         y = 51.0 + (self.height() - COMPACT_HEIGHT) / 2
@@ -237,7 +238,7 @@ class MuscleCard(QWidget):
         right = self._words(painter, 0, y, self.tr("noise"), 12, 400, theme.text2, right - 4)
         end = self._words(painter, 16, y, text.clock, 12, 600, theme.text)
         for note in (text.clock_note_short, text.clock_note_shortest):
-            if end + 4 + QFontMetricsF(font(12)).horizontalAdvance(note) <= right - 8:
+            if end + 4 + measured(12)[1].horizontalAdvance(note) <= right - 8:
                 self._words(painter, end + 4, y, note, 12, 400, theme.text2)
                 break
 
@@ -245,7 +246,7 @@ class MuscleCard(QWidget):
         painter.setPen(QPen(QColor(colour), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setFont(font(12, 600))
+        painter.setFont(measured(12, 600)[0])
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, side)
 
 

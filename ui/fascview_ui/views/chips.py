@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.icons import pixmap
 from fascview_ui.models.words import Chip, LightText
-from fascview_ui.theme import Theme, font
+from fascview_ui.theme import Theme, font, measured
 
 _WASHES = {"caution": "caution_wash", "fault": "fault_wash", "notice": "notice_wash", "good": "good_wash"}
 _ON = {"live": "on_live", "stored": "on_stored"}
@@ -148,8 +148,8 @@ class LightView(QWidget):
         """Return a size that does not change with the usual ages."""
         name = self._names[1] if self._compact else self._names[0]
         usual, now = ("888 ms", self._text.short) if self._compact else ("88 ms ago", self._text.text)
-        small = QFontMetricsF(font(12))
-        words = QFontMetricsF(font(13, 500)).horizontalAdvance(name)
+        small = measured(12)[1]
+        words = measured(13, 500)[1].horizontalAdvance(name)
         return QSize(round(max(words, small.horizontalAdvance(usual), small.horizontalAdvance(now))) + 28, 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -161,11 +161,11 @@ class LightView(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 11, pixmap(icon, tone, 18, self.devicePixelRatioF()))
         painter.setPen(QColor(theme.text if state != "off" else theme.text2))
-        painter.setFont(font(13, 500))
+        painter.setFont(measured(13, 500)[0])
         name = self._names[1] if self._compact else self._names[0]
         painter.drawText(QRectF(25, 2, self.width() - 25, 18), Qt.AlignmentFlag.AlignVCenter, name)
         painter.setPen(QColor(theme.fault if state == "fault" else theme.text2))
-        painter.setFont(font(12))
+        painter.setFont(measured(12)[0])
         words = self._text.short if self._compact else self._text.text
         painter.drawText(QRectF(25, 20, self.width() - 25, 17), Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.short_names import short_labels
@@ -26,9 +26,17 @@ LABEL_PX = 96
 AXIS_PX = 22
 STRIP_PX = 34
 BAR_PX = 8
-#: New events and the slow drift to the left are drawn this often [s]; the bars of the session more rarely.
-DRIFT_S = 0.25
+#: New events are drawn at most this often [s], the slow drift to the left and the bars of the session more rarely.
+DROPS_S = 0.25
+DRIFT_S = 1.0
 BARS_S = 1.0
+
+
+def _same(before: EventRows | None, now: EventRows | None) -> bool:
+    """Return whether no drop has come or gone; one that only moved a little can wait."""
+    if before is None or now is None:
+        return before is now
+    return len(before) == len(now) and before[-1:].tobytes() == now[-1:].tobytes()
 
 
 class RainView(QWidget):
@@ -50,6 +58,8 @@ class RainView(QWidget):
         self._events: EventRows | None = None
         self._counted = CountedEvents()
         self._notes: tuple[int, ...] = ()
+        self._hatches: dict[tuple[int, float], QBrush] = {}
+        self._names: dict[tuple[int, int], str] = {}  # as they fit, by muscle and size of type
         self._bars_key: tuple[QRect, tuple[int, ...]] | None = None
         self._bars_at_s = 0.0
         self._bars_kept: list[tuple[int, list[QRectF]]] = []
@@ -68,6 +78,7 @@ class RainView(QWidget):
     def set_colours(self, colours: TraceColours) -> None:
         """Paint in other colours."""
         self._colours = colours
+        self._hatches.clear()
         self.update()
 
     def set_whole_session(self, whole: bool) -> None:
@@ -89,15 +100,20 @@ class RainView(QWidget):
             return
         column = math.floor(data.newest / self._samples_per_px(data))
         now = time.monotonic()
-        if (data.version == self._version and column == self._column) or now - self._drawn_s < DRIFT_S:
+        fresh = data.version != self._version
+        if not (fresh or column != self._column) or now - self._drawn_s < (DROPS_S if fresh else DRIFT_S):
             return
-        if data.version != self._version:
+        if fresh:
+            before = self._events
             self._take(data)
+            if now - self._drawn_s < DRIFT_S and _same(before, self._events):
+                return  # news of other things than drops can wait for the drift
         self._column, self._drawn_s = column, now
         self.update()
 
     def _forget(self) -> None:
         self._version, self._events, self._notes, self._bars_key = -1, None, (), None
+        self._names.clear()
         self.update()
 
     def _take(self, data: TraceData) -> None:
@@ -164,7 +180,7 @@ class RainView(QWidget):
         # What lies before the start was not recorded, and is not shown as empty.
         painter.fillRect(QRectF(begun, 0, field.right() + 1 - begun, field.height()), QColor(colours.plot))
         self._paint_graticule(painter, data, field, start, per_px)
-        hatch = hatch_brush(colours, self.devicePixelRatioF())
+        hatch = self._hatch(12)
         gaps = [(float(g.start), float(g.stop)) for g in data.gaps() if g.stop > start and g.start < stop]
         intervals = data.intervals()
         intervals = intervals[(intervals["stop"] > start) & (intervals["start"] < stop)]
@@ -187,6 +203,13 @@ class RainView(QWidget):
             self._paint_name(painter, data, muscle, top, bottom)
         painter.setFont(font)
         self._paint_page(painter, data, field, start, per_px)
+
+    def _hatch(self, step_px: int) -> QBrush:
+        """Return the brush of time that is not analysable, made once for these colours and this screen."""
+        key = (step_px, self.devicePixelRatioF())
+        if key not in self._hatches:
+            self._hatches[key] = hatch_brush(self._colours, self.devicePixelRatioF(), step_px)
+        return self._hatches[key]
 
     def _paint_graticule(self, painter: QPainter, data: TraceData, field: QRect, start: float, per_px: float) -> None:
         for at, _ in self._ticks(data):
@@ -230,9 +253,12 @@ class RainView(QWidget):
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._colours.muscle(muscle))
-        found = data.info.muscles[muscle]
-        names = label_forms(found, short_labels(data.info.muscles)[muscle]) if found.label else [self.tr("Channels")]
-        text = fitted(names, QFontMetricsF(font), LABEL_PX - 14)
+        text = self._names.get((muscle, px))
+        if text is None:
+            found = data.info.muscles[muscle]
+            short = short_labels(data.info.muscles)[muscle]
+            names = label_forms(found, short) if found.label else [self.tr("Channels")]
+            text = self._names[muscle, px] = fitted(names, QFontMetricsF(font), LABEL_PX - 14)
         painter.drawText(QRectF(4, top, LABEL_PX - 8, bottom - top), Qt.AlignmentFlag.AlignVCenter, text)
         if muscle == self.model.selected and len(self.model.order) > 1:
             painter.setPen(QPen(QColor(self._colours.text), 1))
@@ -292,7 +318,7 @@ class RainView(QWidget):
         for muscle, boxes in self._bars(data, strip, stop):
             painter.setBrush(colours.muscle(muscle))
             painter.drawRects(boxes)
-        hatch = hatch_brush(colours, self.devicePixelRatioF(), 8)
+        hatch = self._hatch(8)
         for gap in data.gaps():
             wide = max((gap.stop - gap.start) / per_px, 3.0)
             painter.fillRect(QRectF(strip.left() + gap.start / per_px, strip.top(), wide, strip.height()), hatch)

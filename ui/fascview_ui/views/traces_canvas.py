@@ -21,12 +21,12 @@ from fascview_ui.views.traces_known import Lookup
 from fascview_ui.views.traces_layout import Band, image_rows, place_bands
 from fascview_ui.views.traces_marks import REACH_PX
 from fascview_ui.views.traces_overlay import Overlay
-from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, Known, Scene, ScenePainter
+from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
 from fascview_ui.views.traces_sprites import Sprites
 
 SCROLLBAR_PX = 12
 #: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.
-AXIS_STEP_PX = 8
+AXIS_STEP_PX = 16
 
 
 class TraceCanvas(QWidget):
@@ -284,12 +284,29 @@ class TraceCanvas(QWidget):
         """Take over what is known about the visible stretch, and repaint what changed."""
         before, self._version = scene.known, data.version
         scene.known = known = self._lookup(data, scene.spans, SAID_PX * scene.spans[0].per_px, self.model.channels_of)
-        if (before.rejected, before.gaps, before.words, before.again) != (
-            known.rejected, known.gaps, known.words, known.again,
-        ):  # fmt: skip
+        if (before.gaps, before.words, before.again) != (known.gaps, known.words, known.again):
             self.update()
-        elif before.marks != known.marks:
+            return
+        if before.rejected != known.rejected:
+            self._update_rejected(before, known, scene)
+        if before.marks != known.marks:
             self._update_marks(before, known, scene)
+
+    def _update_rejected(self, before: Known, known: Known, scene: Scene) -> None:
+        """Repaint where time has become uncounted, or counted again; a stretch that grows only where it did."""
+        for band in scene.bands:
+            old, new = set(before.rejected.get(band.muscle, ())), set(known.rejected.get(band.muscle, ()))
+            grown: dict[tuple[int, str], list[int]] = {}
+            for stretch in old ^ new:
+                grown.setdefault((stretch.start, stretch.reason), []).append(stretch.stop)
+            for (start, _), stops in grown.items():
+                words = WORDS_PX * scene.spans[0].per_px
+                first = start if len(stops) == 1 or min(stops) - start < words else min(stops)
+                for span in scene.spans:
+                    place = span.cut(first, max(stops) + words)
+                    if place:
+                        box = QRectF(place[0] - 2, scene.top(band), place[1] - place[0] + 4, band.bottom - band.top)
+                        self.update(box.toAlignedRect())
 
     def _update_marks(self, before: Known, known: Known, scene: Scene) -> None:
         for band in scene.bands:

@@ -101,8 +101,12 @@ class Overlay:
         top: float,
         found: Sequence[Rejected],
         marks: Sequence[Mark],
+        near_px: float,
     ) -> None:
-        """Tint stretches that are not counted, with a dashed edge and words that stay clear of ``marks``."""
+        """Tint stretches that are not counted, with a dashed edge and words that stay clear of ``marks``.
+
+        Edge and words of a stretch that begins further left than ``near_px`` lie outside of what is painted.
+        """
         colours, height = self.colours, band.bottom - band.top
         washed = -1e9
         for stretch in found:
@@ -118,7 +122,7 @@ class Overlay:
             if colours.tint:
                 painter.fillRect(rect, self._tint)
             fresh, washed = place[0] >= washed, right
-            if not fresh:
+            if not fresh or left < near_px:
                 continue
             if stretch.start >= span.start:
                 pen = QPen(QColor(colours.caution), 1)

@@ -20,6 +20,7 @@ from fascview_ui.views.traces_overlay import Overlay, Rejected
 GAP_PX = 20
 CURSOR_PX = 2
 SAID_PX = 70.0
+WORDS_PX = 260.0  # how far the words on a stretch that is not counted may reach
 COUNTED = ("fasciculation", "doublet")
 
 
@@ -146,14 +147,14 @@ class ScenePainter:
                 continue
             if span.older:
                 self.overlay.older(painter, QRectF(area.left(), top, area.width(), bottom - top))
+            every = known.marks.get(band.muscle, [])
             stretches = [r for r in known.rejected.get(band.muscle, ()) if r.stop > lo and r.start < hi]
             if stretches:
-                self.overlay.rejected(painter, span, band, top, stretches, known.marks.get(band.muscle, ()))
+                self.overlay.rejected(painter, span, band, top, stretches, every, area.left() - WORDS_PX)
             for start, stop in gaps:
                 place = span.cut(start, stop)
                 if place:
                     self.overlay.lost(painter, *place, top, bottom)
-            every = known.marks.get(band.muscle, [])
             marks = [m for m in every if (lo if m.said else near) <= m.sample <= hi]
             again = [m for m in known.again.get(band.muscle, []) if near <= m.sample <= hi]
             if marks or again:
