@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 
@@ -65,6 +66,22 @@ def entry_headers(uid: str, created_s: float) -> bytes:
         channels=[{"label": c, "unit": "", "type": "Misc"} for c in INTEGRITY_CHANNELS],
     )
     return events + integrity
+
+
+def spare_headers(info: StreamInfo, start_sample: int, wall_s: float) -> dict[int, bytes]:
+    """Return what the stream headers of a session say but for its clock, as ``session.json`` tells it.
+
+    For a reader that finds the headers in the recording damaged: stream number to XML.
+    """
+    data = signal_headers(info, EMG, math.nan, start_sample, "", {"wall_of_start": repr(wall_s), "kind": info.kind})
+    data += entry_headers("", 0.0)
+    found, at = {}, 0
+    while at < len(data):
+        body = at + 1 + data[at]
+        length = int.from_bytes(data[at + 1 : body], "little")
+        found[int.from_bytes(data[body + 2 : body + 6], "little")] = data[body + 6 : body + length]
+        at = body + length
+    return found
 
 
 class StreamList:

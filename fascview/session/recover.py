@@ -22,7 +22,8 @@ from fascview.session.folder import MANIFEST, SCHEMA, SESSION
 from fascview.session.formats import open_recording
 from fascview.session.headers import INTEGRITY
 from fascview.session.store import file_entry
-from fascview.session.xdf_open import mark_damaged, part_paths, read_json
+from fascview.session.xdf_open import part_paths, read_json
+from fascview.session.xdf_own import mark_damaged
 from fascview.session.xdf_read import XdfFile
 from fascview.session.xdf_stream import XdfStream
 from fascview.stream import plain_text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fascview.errors import FormatError
 from fascview.session.bounded import Bytes, safe_xml
+from fascview.session.headers import INTEGRITY
 from fascview.session.xdf_stream import XdfStream, decode, parse_header
 from fascview.session.xdf_write import (
     BOUNDARY,
@@ -33,6 +34,9 @@ MAX_STREAMS = 256
 MAX_TEXT_BYTES = 1 << 20
 _WINDOW = 4 << 20
 _BOUNDARY_CHUNK = bytes((1, 18, BOUNDARY, 0)) + BOUNDARY_UUID
+# One sample of four int64 with its stamp, in the stream of that number.
+RECORD_HEAD = bytes((4, 49, 0, 0, 0, SAMPLES, 0, INTEGRITY, 0, 0, 0, 1, 1, 8))
+RECORD_BYTES = len(RECORD_HEAD) + 8 + 32
 
 
 class XdfFile:
@@ -46,6 +50,10 @@ class XdfFile:
         Told the fraction read, 0 to 1.
     index : structured array, optional
         Where the chunks lie (``xdf_index.read_index``); used where it fits.
+    spare : mapping of int to bytes, optional
+        Headers to be taken where those of the file cannot be read, stream number to XML.
+    believe_spare : bool
+        Take them in place of those of the file in any case.
 
     Attributes
     ----------
@@ -59,7 +67,12 @@ class XdfFile:
     """
 
     def __init__(
-        self, path: Path, progress: Callable[[float], None] | None = None, index: NDArray[np.void] | None = None
+        self,
+        path: Path,
+        progress: Callable[[float], None] | None = None,
+        index: NDArray[np.void] | None = None,
+        spare: Mapping[int, bytes] | None = None,
+        believe_spare: bool = False,
     ) -> None:
         self.bytes = Bytes(path)
         self.path = path
@@ -68,6 +81,7 @@ class XdfFile:
         self.end = 0
         self.complete = False
         self._skipped: set[int] = set()
+        self._spare, self._believed = dict(spare or {}), set[int]()
         try:
             head = self.bytes.read(0, 4)
             if head != MAGIC:
@@ -75,14 +89,25 @@ class XdfFile:
                     raise FormatError(f"{path.name[:80]} is empty; nothing can be read from it.")
                 raise FormatError(f"{path.name[:80]} is not an XDF file; choose a recording.")
             self.end = 4
+            if believe_spare:
+                index = None
+                for stream_id in sorted(self._spare):
+                    self._take_spare(stream_id)
             if index is None or not self.use_index(index):
-                self.streams.clear()
-                self.problems.clear()
+                if index is not None:
+                    self.streams.clear()
+                    self.problems.clear()
+                    self._spare = dict(spare or {})
                 self.end = 4
                 self.update(progress)
         except BaseException:
             self.close()
             raise
+
+    @property
+    def spared(self) -> bool:
+        """True where a header was taken from elsewhere."""
+        return bool(self._believed)
 
     def close(self) -> None:
         """Close the file. Safe to call twice."""
@@ -161,6 +186,10 @@ class XdfFile:
             if not ok:
                 damaged = True
                 self.problems.append(f"A chunk of {self.path.name[:80]} at byte {at} is damaged and was skipped.")
+                # Where a boundary lies inside it, it is its length that is wrong.
+                inside = self._find_boundary(at + 1, min(stop, size))
+                if inside is not None and inside < stop:
+                    stop, window, base = inside, b"", inside
             at = self.end = stop
             n_new += 1
             if len(self.problems) > 1000:
@@ -194,18 +223,25 @@ class XdfFile:
             return None
         return 1 + n, length
 
+    def _record_before(self, at: int, boundary: int) -> int:
+        """Return where the integrity record that this program writes before a boundary begins, else the boundary."""
+        start = boundary - RECORD_BYTES
+        return start if start >= at and self.bytes.read(start, len(RECORD_HEAD)) == RECORD_HEAD else boundary
+
     def _find_boundary(self, at: int, size: int) -> int | None:
+        """Return where to go on from ``at``: the next boundary, or the integrity record right before it."""
+        first = at
         while at < size:
             data = self.bytes.read(at, _WINDOW + len(_BOUNDARY_CHUNK))
             found = data.find(_BOUNDARY_CHUNK)
             if found >= 0:
-                return at + found
+                return self._record_before(first, at + found)
             at += _WINDOW
         return None
 
     def _samples_chunk(self, window: bytes, i: int, start: int, stop: int) -> bool:
         stream_id = window[i] | window[i + 1] << 8 | window[i + 2] << 16 | window[i + 3] << 24
-        stream = self.streams.get(stream_id)
+        stream = self.streams.get(stream_id) or self._take_spare(stream_id)
         if stream is None:
             return stream_id in self._skipped
         n = window[i + 4]
@@ -240,6 +276,15 @@ class XdfFile:
         stream.stamps.append(stamp)
         return True
 
+    def _take_spare(self, stream_id: int) -> XdfStream | None:
+        """Take the header given for a stream whose own cannot be read, if there is one."""
+        content = self._spare.pop(stream_id, None)
+        if content is None or stream_id in self._skipped:
+            return None
+        self.streams[stream_id] = parse_header(stream_id, content)
+        self._believed.add(stream_id)
+        return self.streams[stream_id]
+
     def _other_chunk(self, tag: int, data: bytes, start: int, stop: int) -> bool:
         stream_id = int.from_bytes(data[:4], "little")
         content = data[4:]
@@ -247,13 +292,16 @@ class XdfFile:
             return self._samples_chunk(data + bytes(32), 0, start, stop)
         stream = self.streams.get(stream_id)
         if tag == STREAM_HEADER:
+            if stream is not None and stream_id in self._believed:
+                return True
             if stream is not None or len(self.streams) >= MAX_STREAMS:
                 return False
             try:
                 self.streams[stream_id] = parse_header(stream_id, content)
             except FormatError as e:
-                self._skipped.add(stream_id)
-                self.problems.append(str(e))
+                if self._take_spare(stream_id) is None:
+                    self._skipped.add(stream_id)
+                    self.problems.append(str(e))
             return True
         if stream is None:
             return stream_id in self._skipped

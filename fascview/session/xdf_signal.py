@@ -59,9 +59,44 @@ class Integrity:
             self._state[i] = 2 if wrong else 1
         return self._state[i] == 2
 
-    def damaged_ranges(self) -> list[tuple[int, int]]:
-        """Check everything and return the byte ranges whose sum is wrong."""
+    def last_stop(self) -> int:
+        """Return the absolute index after the last sample, as the last record tells it; -1 without one."""
+        told = self.record(len(self._ranges) - 1) if self.present else None
+        return -1 if told is None else told[1]
+
+    def damaged_ranges(self, known_only: bool = False) -> list[tuple[int, int]]:
+        """Check everything, or look at what was checked before, and return the byte ranges whose sum is wrong."""
+        if known_only:
+            return [r for r, state in zip(self._ranges, self._state, strict=True) if state == 2]
         return [self._ranges[i] for i in range(len(self._ranges)) if self._check(i)]
+
+    @property
+    def head_damaged(self) -> bool:
+        """True where the stretch with the stream headers fails its check."""
+        return self.present and self._check(0)
+
+    @property
+    def n_records(self) -> int:
+        """How many records there are."""
+        return len(self._ranges)
+
+    def covering(self, offset: int) -> int:
+        """Return the number of the record that covers a byte."""
+        return int(np.searchsorted(self._stops, offset, "right"))
+
+    def stop(self, i: int) -> int:
+        """Return the byte after the last one that record ``i`` covers."""
+        return self._ranges[i][1]
+
+    def sound(self, i: int) -> bool:
+        """Tell whether the stretch of record ``i`` passes its check."""
+        return not self._check(i)
+
+    def record(self, i: int) -> tuple[float, int] | None:
+        """Return what record ``i`` says of the clock: its stamp [s] and the absolute sample index at that stamp."""
+        if self._stream is None or not np.isfinite(self._stream.stamps[i]):
+            return None
+        return self._stream.stamps[i], int(self._file.numbers(self._stream, i)[0][0, 3])
 
 
 @dataclass
@@ -71,37 +106,6 @@ class Piece:
     file: XdfFile
     stream: XdfStream
     integrity: Integrity
-
-
-def own_positions(piece: Piece, t0: float, fs_hz: float) -> NDArray[np.int64]:
-    """Return the absolute sample index of each chunk of a stream written by this program.
-
-    Its stamps are ``t0 + index / fs``; a chunk whose stamp breaks the sequence in a damaged stretch stays in sequence.
-    """
-    stream = piece.stream
-    counts = np.array(stream.counts, np.int64)
-    if len(counts) == 0:
-        return counts
-    with np.errstate(invalid="ignore", over="ignore"):
-        exact = np.rint((np.array(stream.stamps) - t0) * fs_hz)
-    rows = np.where(np.isfinite(exact) & (np.abs(exact) < 2**52), exact, -1).astype(np.int64)
-    breaks = np.flatnonzero(np.concatenate(([False], rows[1:] != rows[:-1] + counts[:-1])))
-    i = 0
-    doubtful = set(breaks.tolist())
-    if rows[0] == -1:
-        doubtful.add(0)
-    pending = sorted(doubtful)
-    while i < len(pending):
-        k = pending[i]
-        i += 1
-        expected = int(rows[k - 1] + counts[k - 1]) if k else 0
-        jump = int(rows[k]) - expected
-        bad = piece.integrity.damaged(stream.offsets[k] - _HEAD, stream.offsets[k] + stream.sizes[k])
-        if k and (jump < 0 or jump > MAX_GAP_S * fs_hz or (jump and bad)):
-            rows[k] = expected
-            if k + 1 < len(rows) and (i >= len(pending) or pending[i] != k + 1) and rows[k + 1] != rows[k] + counts[k]:
-                pending.insert(i, k + 1)
-    return rows
 
 
 def foreign_positions(
@@ -230,15 +234,17 @@ class XdfSignal:
             found.append((at, self.n_samples))
         return found
 
-    def damaged(self) -> list[tuple[int, int]]:
-        """Check every integrity record and return the stretches of samples ``(start, stop)`` not to be trusted."""
+    def damaged(self, known_only: bool = False) -> list[tuple[int, int]]:
+        """Check every integrity record and return the stretches of samples ``(start, stop)`` not to be trusted.
+
+        A stretch of the file that holds no samples comes as ``(0, 0)``.
+        """
         found: list[tuple[int, int]] = []
         for p, piece in enumerate(self._pieces):
             mine = self._runs[self._runs[:, 1] == p]
-            for first, stop in piece.integrity.damaged_ranges():
+            for first, stop in piece.integrity.damaged_ranges(known_only):
                 offsets = np.array(piece.stream.offsets, np.int64)[mine[:, 2]]
                 sizes = np.array(piece.stream.sizes, np.int64)[mine[:, 2]]
                 hit = mine[(offsets + sizes > first) & (offsets - _HEAD < stop)]
-                if len(hit):
-                    found.append((int(hit[0, 0]), int((hit[:, 0] + hit[:, 4]).max())))
+                found.append((int(hit[0, 0]), int((hit[:, 0] + hit[:, 4]).max())) if len(hit) else (0, 0))
         return found

@@ -57,6 +57,16 @@ class XdfStream:
         ]
         return found if len(found) == self.n_channels else [{} for _ in range(self.n_channels)]
 
+    @property
+    def layout(self) -> tuple[object, ...]:
+        """What the header says of the layout, to be compared."""
+        return self.kind, self.n_channels, self.fs_hz, self.channel_format
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the header says of the stream by name, to be compared."""
+        return self.name, *self.layout, self.channel_facts()
+
     def facts(self) -> dict[str, str]:
         """Return the elements below ``desc/fascview`` of a header written by this program."""
         return {e.tag: (e.text or "")[:1024] for e in self.header.findall("desc/fascview/*")}
