@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.page = "start"
         self.watch: Watch | None = None
         self.address = ""
+        self.language = "en"
         self._ended = False
         self._begin_with: tuple[str | None, str | None] | None = None
         self._work: Workspace | None = None

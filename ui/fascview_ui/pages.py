@@ -49,7 +49,13 @@ class PageKind:
 
 def kinds() -> tuple[PageKind, ...]:
     """Return the pages in the order of their tabs, the monitor left out."""
-    return ()
+    return (PageKind("protocol", QCoreApplication.translate("Pages", "Protocol"), _protocol),)
+
+
+def _protocol(window: MainWindow, work: Workspace) -> Page:
+    from fascview_ui.protocol_page import ProtocolPage
+
+    return ProtocolPage(window, work)
 
 
 def tabs() -> tuple[tuple[str, str], ...]:

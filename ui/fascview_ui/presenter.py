@@ -13,6 +13,7 @@ from fascview_ui.models import words
 from fascview_ui.models.recording import UNDO_S, RecordingControl
 from fascview_ui.models.watch import Watch
 from fascview_ui.views.banners import Action, BannerText
+from fascview_ui.views.body import rates
 from fascview_ui.views.controls import uv_per_div
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ class Presenter:
         cards = [words.card(s, m.name or unnamed, m.side) for s, m in muscles]
         self._work.monitor.set_cards(cards)
         self._work.bedside.set_cards(cards)
+        self._work.monitor.set_rates(rates(status))
         self._work.monitor.set_caption(
             words.wall_clock(self._work.commands.events.counting_since_s(status)), len(info.muscles)
         )

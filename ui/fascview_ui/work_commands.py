@@ -201,12 +201,42 @@ class WorkCommands:
         self._work.model.set_mode("sweep" if self._work.model.mode == "scroll" else "scroll")
 
     def next_muscle(self) -> None:
+        """Go on in the protocol; without one, select the muscle below."""
+        if self._work.protocol.run.running:
+            self._work.protocol.step()
+        else:
+            self._step_muscle(1)
+
+    def previous_muscle(self) -> None:
+        """Take the muscle before once more in the protocol; without one, select the muscle above."""
+        if self._work.protocol.run.running:
+            self._work.protocol.run.back()
+        else:
+            self._step_muscle(-1)
+
+    def muscle_below(self) -> None:
         """Select the muscle below."""
         self._step_muscle(1)
 
-    def previous_muscle(self) -> None:
+    def muscle_above(self) -> None:
         """Select the muscle above."""
         self._step_muscle(-1)
+
+    def protocol_page(self) -> None:
+        """Show the protocol, or the monitor again."""
+        self._window.go("monitor" if self._window.page == "protocol" else "protocol")
+
+    def protocol_step(self) -> None:
+        """Begin the protocol, or go on to the next muscle."""
+        self._work.protocol.step()
+
+    def protocol_end(self) -> None:
+        """End the protocol."""
+        self._work.protocol.run.end()
+
+    def footswitch(self) -> None:
+        """Do what the footswitch is set to."""
+        self._work.protocol.footswitch()
 
     def _step_muscle(self, by: int) -> None:
         model = self._work.model
@@ -272,6 +302,15 @@ class WorkCommands:
     def softer(self) -> None:
         """Lower the volume by a tenth."""
         self._work.controls.volume.setValue(self._work.controls.volume.value() - 10)
+
+    def body(self) -> None:
+        """Show the body with its muscles by rate, or hide it."""
+        if self._window.compact:
+            self._work.monitor.toggle_lower("body")
+        else:
+            on = self._window.actions_by_name["body"].isChecked()
+            self._window.store.put("screen/body", on)
+            self._work.monitor.show_body(on)
 
     def bedside(self) -> None:
         """Go to the bedside layout or leave it."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
+from fascview_ui.protocol_control import ProtocolControl
 from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
 from fascview_ui.views.monitor import MonitorPage
@@ -43,7 +44,8 @@ class Workspace(QObject):
             strip.hide()
         window.add_page(self.monitor)
         window.add_page(self.bedside)
-        window.add_strips(self.transport, self.controls, self.touch)
+        self.protocol = ProtocolControl(window, self)
+        window.add_strips(self.protocol.bar, self.transport, self.controls, self.touch)
         self.commands = WorkCommands(window, self)
         self.presenter = Presenter(window, self)
         self.restore()
@@ -56,6 +58,9 @@ class Workspace(QObject):
         self.model.set_sweep(store.number("screen/sweep_s", 10.0, 0.01, 120.0))
         mode = store.text("screen/mode", "sweep", ("sweep", "scroll"))
         self.model.set_mode("scroll" if mode == "scroll" else "sweep")
+        body = store.flag("screen/body", False)
+        self._window.actions_by_name["body"].setChecked(body)
+        self.monitor.show_body(body)
         self.controls.volume.setValue(round(store.number("sound/volume", 0.5, 0.0, 1.0) * 100))
         self.controls.mute.setChecked(store.flag("sound/muted", False))
 
@@ -83,6 +88,7 @@ class Workspace(QObject):
             before.closed()
         self.controls.setVisible(monitor and not self.at_bedside)
         self.touch.setVisible(monitor and self.at_bedside)
+        self.protocol.place()
         if self.front is not None and self.front is not before:
             self.front.opened()
         return self.front or (self.page if monitor else None)
@@ -102,8 +108,10 @@ class Workspace(QObject):
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
         self._compact = compact
-        for widget in (self.monitor, self.controls, self.transport, self.touch, *self._others.values()):
+        for widget in (self.monitor, self.controls, self.transport, self.touch, self.protocol.bar):
             widget.set_compact(compact)
+        for page in self._others.values():
+            page.set_compact(compact)
 
     def set_bedside(self, bedside: bool) -> None:
         """Fill the screen with figures and one trace per muscle, or go back to the monitor."""
@@ -136,7 +144,7 @@ class Workspace(QObject):
         parts: list[QWidget] = [window.top, window.banners, window.start, self.monitor.traces]
         parts += self.monitor.cards.cards
         parts += [*self.monitor.lower_views(), self.bedside, *self._others.values()]
-        parts += [self.transport, self.controls, self.touch]
+        parts += [self.protocol.bar, self.transport, self.controls, self.touch]
         chain: list[QWidget] = []
         for part in parts:
             # Qt keeps children in the order they were made, which is the order they are laid out in.

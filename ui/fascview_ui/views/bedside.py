@@ -223,6 +223,7 @@ class BedsidePage(QWidget):
         self._theme = theme
         self._model = model
         self._texts: tuple[CardText, ...] = ()
+        self._four: tuple[int, ...] = ()
         self.cards: list[BigCard] = []
         self._others: list[Button] = []
         self.traces = TraceView(model, from_theme(theme))
@@ -239,9 +240,16 @@ class BedsidePage(QWidget):
         model.selection_changed.connect(lambda _: self._follow())
 
     def shown(self) -> tuple[int, ...]:
-        """Return the muscles whose cards are shown: the four the selected one belongs to."""
+        """Return the muscles whose cards are shown: those of the protocol, else the four around the selected one."""
+        if self._four and self._model.selected in self._four:
+            return tuple(i for i in self._four if i < len(self._texts))
         first = max(0, self._model.selected) // AT_ONCE * AT_ONCE
         return tuple(range(first, min(len(self._texts), first + AT_ONCE)))
+
+    def set_four(self, muscles: tuple[int, ...]) -> None:
+        """Show these muscles, the present ones of a protocol; none: those around the selected one."""
+        self._four = muscles
+        self._follow()
 
     def set_cards(self, texts: Sequence[CardText]) -> None:
         """Set what the cards say."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.models.words import CardText
 from fascview_ui.theme import CARD_WIDTH, Theme
+from fascview_ui.views.body import BodyPanel, MuscleRate
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.cards import CardColumn, place_cards
 from fascview_ui.views.potential_panel import PotentialPanel
@@ -25,6 +26,7 @@ LOWER_HEIGHT = 256
 RAIN_FRAMES = 7
 POTENTIAL_FRAMES = 30
 COMPACT_CARDS = 320
+BODY_WIDTH = 392
 
 
 class MonitorPage(QWidget):
@@ -96,6 +98,10 @@ class MonitorPage(QWidget):
         self.potential = PotentialPanel(theme, model)
         self._add_lower("rain", self.tr("Rain"), self.rain, 1)
         self._add_lower("potential", self.tr("Potential"), self.potential, 0)
+        self.body = BodyPanel(theme)
+        self._add_lower("body", self.tr("Body"), self.body, 0)
+        self._body_wanted = False
+        self.body.view.selected.connect(model.select)
         self.rain.view.time_clicked.connect(model.show)
         self.traces.event_clicked.connect(self.potential.view.show_event)
         self.cards.mute_toggled.connect(lambda _i, _on: self.muted.emit(self._checked("mute")))
@@ -123,6 +129,16 @@ class MonitorPage(QWidget):
             last = i == len(self._toggles) - 1
             button.setProperty("segment", "first" if i == 0 else "last" if last else "middle")
 
+    def show_body(self, on: bool) -> None:
+        """Show the body beside rain and potentials, where there is room for it."""
+        if on != self._body_wanted:
+            self._body_wanted = on
+            self._arrange()
+
+    def toggle_lower(self, name: str) -> None:
+        """Open or close a view in the small window."""
+        self._toggles[name].toggle()
+
     def lower_views(self) -> tuple[QWidget, ...]:
         """Return what lies below the traces, from left to right."""
         return tuple(self._lower.values())
@@ -130,6 +146,8 @@ class MonitorPage(QWidget):
     def set_muscles(self, labels: Sequence[str]) -> None:
         """Show another stream's muscles."""
         self.cards.set_muscles(len(labels))
+        data = self._model.data
+        self.body.view.set_muscles(() if data is None else data.info.muscles)
         self._chosen(self._model.selected)
         self.align()
 
@@ -137,6 +155,10 @@ class MonitorPage(QWidget):
         """Set what the cards say; once a second."""
         for card, text in zip(self.cards.cards, texts, strict=False):
             card.set_text(text)
+
+    def set_rates(self, rates: Sequence[MuscleRate]) -> None:
+        """Colour the body; once a second."""
+        self.body.view.set_rates(rates)
 
     def set_caption(self, since: str, n_muscles: int) -> None:
         """Say what the figures of the cards mean and since when they count."""
@@ -191,12 +213,14 @@ class MonitorPage(QWidget):
             place = self._left if compact else self._below
             if place.indexOf(widget) < 0:
                 place.addWidget(widget, 0 if compact else self._stretch[name])
-            widget.setVisible(not compact or self._toggles[name].isChecked())
+            widget.setVisible(self._toggles[name].isChecked() if compact else name != "body" or self._body_wanted)
             widget.setFixedHeight(self.lower_height if not compact else 200)
         if compact:
-            self.potential.setMinimumWidth(0)
-            self.potential.setMaximumWidth(10_000)
+            for panel in (self.potential, self.body):
+                panel.setMinimumWidth(0)
+                panel.setMaximumWidth(10_000)
         else:
+            self.body.setFixedWidth(BODY_WIDTH)
             self.potential.setFixedWidth(CARD_WIDTH if self.width() >= 1500 else 460)
         self.align()
 
@@ -229,3 +253,4 @@ class MonitorPage(QWidget):
     def _chosen(self, muscle: int) -> None:
         for card in self.cards.cards:
             card.set_chosen(card.index == muscle)
+        self.body.view.set_chosen(muscle)
