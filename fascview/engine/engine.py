@@ -19,6 +19,7 @@ from fascview.engine.processing import Processor, Sound
 from fascview.engine.worker import Worker
 from fascview.engine.writing import KEEP_S, Recorder
 from fascview.errors import SourceError, StorageError, UsageError
+from fascview.session.history import LONGEST_S
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import Block, Source, SourceEvent, StreamInfo
 
@@ -108,7 +109,7 @@ class Engine(Looking):
         if self._make_sound is not None:
             self.sound = self._make_sound(info)
         self.processor = Processor(info, self._filters, self._detector, self._history_s, self.sound)
-        self._recorder = self._acquisition.recorder = Recorder(info.fs_hz)
+        self._recorder = self._acquisition.recorder = Recorder(info)
         self._ready.set()
 
     def _tend_sound(self, stop: threading.Event) -> None:
@@ -243,13 +244,43 @@ class Engine(Looking):
         self._store_earlier_events(keep_s)
         return folder
 
+    def keep(self, parent: Path | str, seconds: float = LONGEST_S, pseudonym: str = "anon", task: str = "rest") -> Path:
+        """Make a session of what was just received, up to ``seconds`` of it, and return its folder at once.
+
+        It is written while everything goes on; ``recording_status`` tells how far it is (``active``, ``behind_s``).
+
+        Raises
+        ------
+        StorageError
+            If a recording is running (it has it already), nothing was received yet, or it cannot be written there.
+        UsageError
+            If nothing is being acquired.
+        """
+        info = self.info
+        if info is None or self._recorder is None:
+            raise UsageError("There is no source yet; connect one, then keep what it sent.")
+        folder = self._recorder.start(
+            Path(parent), info, self.wall_s, pseudonym=pseudonym, task=task, keep_s=seconds, only_earlier=True
+        )
+        self._store_earlier_events(seconds)
+        self._recorder.finish()
+        return folder
+
     def _store_earlier_events(self, keep_s: float) -> None:
-        """Write down the events of the time before the button that is part of the session."""
+        """Write down the events, verdicts and notes of the time before the button that is part of the session."""
         if self.processor is None or self._recorder is None:
             return
-        rows = self.processor.store.from_sample(int(self._acquisition.newest - keep_s * self.processor.info.fs_hz))
+        first = int(self._acquisition.newest - keep_s * self.processor.info.fs_hz)
+        rows = self.processor.store.from_sample(first)
         prints = [self.processor.store.footprint(int(i)) for i in rows["id"]]
         self._recorder.events(rows, [np.zeros(0, np.float32) if p is None else p for p in prints])
+        at = {int(row["id"]): int(row["sample"]) for row in rows}
+        for event_id, verdict in self.processor.store.verdicts().items():
+            if event_id in at:
+                self._recorder.entry("verdict", at[event_id], id=event_id, verdict=verdict)
+        for incident in self._incidents.all():
+            if incident.kind == "note" and incident.sample >= first:
+                self._recorder.entry("note", incident.sample, text=incident.text)
 
     def stop_recording(self) -> Path:
         """Close the session and return its folder."""

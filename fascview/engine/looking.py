@@ -18,6 +18,7 @@ from fascview.ring import Ring
 from fascview.stream import FloatArray, Source, StreamInfo
 
 NO_DATA_AFTER_S = 1.0
+SETTLE_S = 2.0
 
 
 class Looking:
@@ -46,6 +47,31 @@ class Looking:
     def raw(self) -> Ring | None:
         """Samples as received."""
         return None if self.processor is None else self.processor.raw
+
+    def stored_window(self, start: int, stop: int) -> tuple[int, FloatArray]:
+        """Return ``(first index, rows)`` of what was received from ``start`` to ``stop``, NaN where lost, uV.
+
+        Reaches back half an hour, further than the rings; shorter where nothing older is kept. May read from the disk:
+        a few seconds at a time are quick, more is for a thread of its own.
+        """
+        if self._recorder is None:
+            return start, np.zeros((0, 0), np.float32)
+        return self._recorder.earlier.window(start, stop)
+
+    def shown_window(self, start: int, stop: int) -> tuple[int, FloatArray]:
+        """Return ``(first index, rows)`` from ``start`` to ``stop`` as the screen shows them, as far back as is kept.
+
+        What the rings no longer hold is filtered anew, with two seconds before it so that the filters have settled.
+        """
+        shown, processor = self.shown, self.processor
+        if shown is None or processor is None:
+            return start, np.zeros((0, 0), np.float32)
+        if start >= shown.first:
+            return shown.read(start, stop)
+        first, rows = self.stored_window(start - round(SETTLE_S * processor.info.fs_hz), stop)
+        rows = processor.as_shown(rows)
+        skip = max(0, start - first)
+        return first + skip, rows[skip:]
 
     @property
     def pyramid(self) -> Pyramid | None:

@@ -117,6 +117,10 @@ class Processor:
         """Count otherwise, from the next block on and backwards over the last seconds."""
         self._pending_detector = settings
 
+    def as_shown(self, rows: FloatArray) -> FloatArray:
+        """Filter rows of any time, shape ``(n, n_channels)``, as the screen shows them now; any thread may ask."""
+        return DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)(rows)
+
     def restart(self, at: int) -> None:
         """Forget everything; the next sample has the index ``at`` (a seek, another start)."""
         with self._lock:

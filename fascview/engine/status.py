@@ -26,7 +26,10 @@ class State(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class RecordingStatus:
-    """The writer. ``active`` is False when nothing is being recorded; ``kept_s`` is what came before the button."""
+    """The writer. ``active`` is False when nothing is being recorded; ``kept_s`` is what came before the button.
+
+    ``behind_s`` is how much of that is still to be written; ``earlier_s`` how far back a recording could begin now.
+    """
 
     active: bool = False
     folder: str = ""
@@ -37,6 +40,8 @@ class RecordingStatus:
     backlog_s: float = 0.0
     problem: str = ""
     kept_s: float = 0.0
+    behind_s: float = 0.0
+    earlier_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

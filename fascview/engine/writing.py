@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.engine.earlier import Earlier
 from fascview.engine.handover import Handover
 from fascview.engine.status import RecordingStatus
 from fascview.engine.worker import Worker
@@ -25,8 +26,7 @@ log = logging.getLogger(__name__)
 
 GATHER_S = 0.2  # samples are written so much at a time; events and commands wake the writer at once
 QUEUE_S = 60.0  # what the queue holds while the disk does not take anything
-KEEP_S = 120.0  # what came before the button and may become part of the recording
-KEEP_BYTES = 256_000_000
+KEEP_S = 120.0  # what came before the button and becomes part of the recording, unless it is told otherwise
 ANSWER_S = 5.0  # how long a disk may take to make a folder
 
 
@@ -48,7 +48,12 @@ class _Overrun:
     stop: int
 
 
-_Item = Block | _Events | _Entry | _Overrun | SourceEvent | None
+@dataclass(frozen=True)
+class _Finish:
+    """End the recording once all it asked for is written."""
+
+
+_Item = Block | _Events | _Entry | _Overrun | _Finish | SourceEvent | None
 
 
 @dataclass(frozen=True)
@@ -60,27 +65,27 @@ class _Command:
 class Recorder:
     """Owns the session that is being written. Methods may be called from any thread.
 
-    While nothing is recorded the last two minutes are kept, so that a recording can start with what came before it.
+    Everything received is kept for up to half an hour, so that a recording can start with what came before it.
 
     What a full or failing disk refuses is kept by the session's writer, and written when there is room again or in
     another folder (``continue_in``). While a disk does not even answer, up to 60 s of samples wait here; past that they
     are lost, and the loss is written down as a gap.
     """
 
-    def __init__(self, fs_hz: float) -> None:
-        self._fs_hz = fs_hz
+    def __init__(self, info: StreamInfo) -> None:
+        self._fs_hz = fs_hz = info.fs_hz
+        self.earlier = Earlier(info)
         self._queue: Handover[_Item] = Handover(int(QUEUE_S * fs_hz), int(GATHER_S * fs_hz))
         self._commands: deque[_Command] = deque()
         self._batch: deque[_Item] = deque()
         self._writer: SessionWriter | None = None
         self._accepting = False
-        self._kept: deque[Block] = deque()  # on the writer's thread only
-        self._kept_samples = 0
+        self._finish = False
         self._limit: int | None = None
         self._began_at = 0
         self._next = 0
         self._overrun_from: int | None = None
-        self._problem = ""
+        self._problem = self._fault = ""
         self._written_at_s = float("nan")
         self._worker = Worker("writer", self._run, self._failed)
         self._worker.start()
@@ -108,26 +113,32 @@ class Recorder:
         task: str,
         keep_s: float = 0.0,
         limit_samples: int | None = None,
+        only_earlier: bool = False,
     ) -> Path:
         """Begin a session in a new folder inside ``parent`` and return that folder.
 
         The session begins with up to ``keep_s`` of what was handed over before; samples past ``limit_samples`` are not
-        recorded any more, and ``full`` tells when that is so.
+        recorded any more, and ``full`` tells when that is so. With ``only_earlier`` it ends with the newest sample
+        there is now, and ``finish`` closes it.
 
         Raises
         ------
         StorageError
             If a recording is running, the folder cannot be made, or the disk does not answer.
         """
-        if self._accepting:
+        if self._accepting or self._writer is not None:
             raise StorageError("A recording is running already; stop it before starting the next.")
         self._accepting = True
 
         def open_session() -> Path:
-            self._forget_kept(round(keep_s * self._fs_hz))
-            first = self._kept[0].start if self._kept else self._next
+            first = self.earlier.first_of(round(keep_s * self._fs_hz)) if keep_s else self._next
             at_s = wall_s(first)
-            self._limit = limit_samples
+            if only_earlier:
+                self._limit = self._next - first
+                if not self._limit:
+                    raise StorageError("Nothing has been received yet; there is nothing to keep.")
+            else:
+                self._limit = limit_samples
             self._began_at = self._next
             self._writer = SessionWriter(
                 parent,
@@ -136,10 +147,10 @@ class Recorder:
                 task=task,
                 start_sample=first,
                 wall_s=at_s if at_s == at_s else time.time(),
+                time_of_zero_s=self.earlier.time_of_zero_s(first) if first < self._next else None,
             )
-            self._batch.extend(self._kept)
-            self._forget_kept(0)
-            self._problem = ""
+            self.earlier.begin(first)
+            self._problem = self._fault = ""
             self._written_at_s = time.monotonic()
             return self._writer.folder
 
@@ -157,10 +168,15 @@ class Recorder:
         StorageError
             If nothing is being recorded, or the end cannot be written.
         """
-        if not self._accepting:
+        if not self._accepting and self._writer is None:
             raise StorageError("Nothing is being recorded.")
         self._accepting = False
         return self._ask(self._close_session, timeout_s)
+
+    def finish(self) -> None:
+        """End the recording by itself once everything asked for is written; returns at once."""
+        self._accepting = False
+        self._queue.put(_Finish())
 
     def continue_in(self, parent: Path) -> Path:
         """Go on in another folder after the disk failed; nothing that waits in memory is lost.
@@ -210,7 +226,7 @@ class Recorder:
         """Return how the recording stands."""
         writer = self._writer
         if writer is None:
-            return RecordingStatus(problem=self._problem)
+            return RecordingStatus(problem=self._fault or self._problem, earlier_s=self.earlier.kept_s)
         return RecordingStatus(
             active=True,
             folder=str(writer.folder),
@@ -220,16 +236,19 @@ class Recorder:
             disk_left_s=writer.disk_left_s,
             age_s=time.monotonic() - self._written_at_s,
             backlog_s=self._queue.samples / self._fs_hz,
-            problem=self._problem or writer.problem,
+            behind_s=self.earlier.behind_s,
+            earlier_s=self.earlier.kept_s,
+            problem=self._fault or self._problem or writer.problem,
         )
 
     def close(self) -> None:
         """End a recording that is still running, then the thread."""
-        if self._accepting:
+        if self._accepting or self._writer is not None:
             self.stop()
         self._worker.stop_event.set()
         self._queue.put(None)
         self._worker.join()
+        self.earlier.close()
 
     def _ask(self, act: Callable[[], Path], timeout_s: float) -> Path:
         command = _Command(act, Future())
@@ -250,8 +269,11 @@ class Recorder:
 
     def _run(self, stop: threading.Event) -> None:
         while True:
-            self._batch.extend(self._queue.take(0.25))
+            behind = self.earlier.behind and self._writer is not None and not self._writer.problem
+            self._batch.extend(self._queue.take(0.0 if behind else 0.25))
             self._write_batch()
+            if self._finish and self._writer is not None and not self.earlier.behind:
+                self._try(self._end_by_itself)
             while self._commands:
                 self._obey(self._commands.popleft())
             if stop.is_set():
@@ -268,25 +290,41 @@ class Recorder:
     def _close_session(self) -> Path:
         self._batch.extend(self._queue.take(0.0))
         self._write_batch()
+        while self.earlier.behind and self._writer is not None and not self._writer.problem:
+            self._write_batch()
         writer, self._writer = self._writer, None
         if writer is None:
             raise StorageError("Nothing is being recorded.")
-        self._limit = None
+        self._limit, self._finish = None, False
+        self.earlier.end_recording()
         return writer.close()
+
+    def _end_by_itself(self) -> None:
+        self._close_session()
 
     def _write_batch(self) -> None:
         """Write what was taken; what the disk refuses stays with the session's writer."""
         writer = self._writer
-        if writer is None:
-            self._keep()
-            return
         while self._batch:
             item = self._batch.popleft()
             if isinstance(item, Block):
                 self._next = item.stop
-            self._try(lambda item=item: self._write_one(item, writer))  # type: ignore[misc]
+                behind = self.earlier.behind  # then it will come from there, in its turn
+                self.earlier.take(item)
+                if behind:
+                    continue
+            if writer is not None:
+                self._try(lambda item=item: self._write_one(item, writer))  # type: ignore[misc]
+        if writer is None:
+            return
+        if not writer.problem:
+            self._catch_up(writer)
         if self._try(lambda: writer.tick(time.monotonic())) and not writer.problem:
             self._problem = self._overrun_text()
+
+    def _catch_up(self, writer: SessionWriter) -> None:
+        for block in self.earlier.step():
+            self._try(lambda block=block: self._write_one(block, writer))  # type: ignore[misc]
 
     def _try(self, act: Callable[[], None]) -> bool:
         """Do something with the disk; return whether it took it. No fault ends the writer's thread."""
@@ -296,7 +334,7 @@ class Recorder:
             self._problem = str(error)
         except Exception as error:
             log.exception("writing failed")
-            self._problem = (
+            self._fault = (  # stands until another recording begins
                 f"Inside fascview writing failed ({type(error).__name__}: {error}). Stop, and record anew; what was "
                 "written before is safe."
             )
@@ -308,28 +346,6 @@ class Recorder:
         if self._overrun_from is None:
             return ""
         return "The disk is too slow: samples are being lost. Choose another folder."
-
-    def _keep(self) -> None:
-        """Hold what arrives while nothing is recorded, up to the bound."""
-        for item in self._batch:
-            if isinstance(item, Block) and len(item):
-                if item.start < self._next:  # a seek back
-                    self._forget_kept(0)
-                self._kept.append(item)
-                self._kept_samples += len(item)
-                self._next = item.stop
-        self._batch.clear()
-        self._forget_kept(round(KEEP_S * self._fs_hz))
-
-    def _forget_kept(self, but_samples: int) -> None:
-        """Forget the oldest of what is kept, but for so many samples."""
-        while self._kept and self._kept_samples > 0:
-            oldest = self._kept[0]
-            bytes_kept = self._kept_samples * oldest.samples.shape[1] * 4
-            if self._kept_samples - len(oldest) < but_samples and bytes_kept < KEEP_BYTES:
-                return
-            self._kept.popleft()
-            self._kept_samples -= len(oldest)
 
     def _write_one(self, item: _Item, writer: SessionWriter) -> None:
         match item:
@@ -346,6 +362,8 @@ class Recorder:
                 writer.write_entry(item.what, item.sample, **item.facts)
             case _Overrun():
                 writer.write_gap(writer.next_sample, item.stop, "writer overrun")
+            case _Finish():
+                self._finish = True
             case SourceEvent():
                 writer.write_state(item.sample, item.kind, item.text)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,20 @@ class EntryWriter(ABC):
     @abstractmethod
     def next_sample(self) -> int:
         """Absolute index after the last sample taken."""
+
+    @abstractmethod
+    def close(self) -> Path:
+        """Write the end and return the folder."""
+
+    def __enter__(self) -> Self:
+        """Return the writer."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the session."""
+        self.close()
 
     @abstractmethod
     def write_entry(self, what: str, sample: int, **facts: object) -> None:

@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +52,8 @@ class SessionWriter(EntryWriter):
         Absolute index of the first sample to come.
     wall_s : float, optional
         Wall-clock time of ``start_sample`` [s since 1970]; now where not given.
+    time_of_zero_s : float, optional
+        Time of sample 0 on the clock of the stamps; by the stamp or the arrival of the first block where not given.
     filters, montage, software : mapping, optional
         Facts for ``session.json``: what the screen showed, where the electrodes lie, which libraries ran.
 
@@ -71,6 +72,7 @@ class SessionWriter(EntryWriter):
         task: str = "rest",
         start_sample: int = 0,
         wall_s: float | None = None,
+        time_of_zero_s: float | None = None,
         filters: Mapping[str, object] | None = None,
         montage: Mapping[str, object] | None = None,
         software: Mapping[str, object] | None = None,
@@ -86,6 +88,7 @@ class SessionWriter(EntryWriter):
         self._emg_id = EMG
         self._streams = StreamList(str(uuid.uuid4()), self._wall_s)
         self._t0: float | None = None
+        self._told_t0 = time_of_zero_s
         self._last_gap = (0, 0)
         self._deviations: list[float] = []
         self._ticked = self._clocked = -math.inf
@@ -323,16 +326,6 @@ class SessionWriter(EntryWriter):
             ) from None
         return self.folder
 
-    def __enter__(self) -> SessionWriter:
-        """Return the writer."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the session."""
-        self.close()
-
     def _check_open(self) -> None:
         if self._closed:
             raise StorageError("This recording is already closed; start a new one.")
@@ -354,6 +347,7 @@ class SessionWriter(EntryWriter):
             self._begin(time.monotonic() - self._batch.stop / self.info.fs_hz)
 
     def _begin(self, t0: float) -> None:
+        t0 = t0 if self._told_t0 is None else self._told_t0
         self._emg_id = self._streams.add(self.info, t0, self._start)
         self._t0 = t0
         self._store.begin(*self._streams.all(self._store.n_part))

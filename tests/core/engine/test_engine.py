@@ -9,7 +9,7 @@ import pytest
 from fascview.engine.engine import Engine
 from fascview.engine.handover import Handover
 from fascview.engine.status import State
-from fascview.errors import SourceError
+from fascview.errors import SourceError, StorageError
 from fascview.session.formats import open_recording
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import Block
@@ -148,6 +148,61 @@ def test_a_recording_begins_with_what_came_before_the_button(run, tmp_path):
         engine.stop_recording()
         with open_recording(folder) as recording:
             np.testing.assert_array_equal(recording.samples_uv[:], x[first:])
+
+
+def test_keep_makes_a_session_of_what_was_just_seen(run, tmp_path):
+    x = np.random.default_rng(6).normal(0, 5, (20_000, 2)).astype(np.float32)
+    gate = threading.Event()
+
+    class Gated(ListSource):
+        def read(self, timeout_s=0.1):
+            if self._at >= 300 and not gate.wait(timeout_s):
+                return None
+            return super().read(timeout_s)
+
+    engine = run(Gated(cut(x, 50), kind="demo"))
+    wait_until(lambda: engine.status().processed == 15_000)
+    engine.mark(14_000, "seen while only watching")
+    wait_until(lambda: engine.status().recording.earlier_s == pytest.approx(15.0))
+    folder = engine.keep(tmp_path, 10.0, "P7", "rest")
+    gate.set()
+    assert engine.wait_finished(10)
+    wait_until(lambda: not engine.status().recording.active)
+    assert "P7" in folder.name
+    with open_recording(folder) as recording:
+        assert recording.warnings == []
+        assert (recording.first_sample, recording.n_samples) == (5000, 10_000)
+        np.testing.assert_array_equal(recording.samples_uv, x[5000:15_000])
+        assert [(n.sample, n.text) for n in recording.notes] == [(9000, "seen while only watching")]
+        seen = engine.events()
+        inside = seen[(seen["sample"] >= 5000) & (seen["sample"] < 14_000)]
+        assert set(inside["sample"] - 5000) <= set(recording.events["sample"])
+    # It can be kept again, and what follows can be recorded.
+    assert engine.keep(tmp_path) != folder
+    wait_until(lambda: not engine.status().recording.active)
+    engine.start_recording(tmp_path)
+    with pytest.raises(StorageError, match="running already"):
+        engine.keep(tmp_path)
+    engine.stop_recording()
+
+
+def test_one_can_look_back_further_than_the_rings_hold(run):
+    x = np.random.default_rng(7).normal(0, 5, (90_000, 2)).astype(np.float32)
+    engine = run(ListSource(cut(x, 500), kind="demo"), history_s=5.0)
+    assert engine.wait_finished(20)
+    wait_until(lambda: engine.stored_window(89_000, 90_000)[1].shape == (1000, 2))
+    assert engine.shown.first > 10_000
+    first, rows = engine.stored_window(1000, 2000)
+    assert first == 1000
+    np.testing.assert_array_equal(rows, x[1000:2000])
+    at = engine.shown.first + 100
+    recent = engine.shown.read(at, at + 4000)[1]
+    _, rows = engine.stored_window(at - 3000, at + 4000)
+    again = engine.processor.as_shown(rows)[3000:]
+    np.testing.assert_allclose(again[1000:], recent[1000:], atol=0.2)
+    first, rows = engine.shown_window(1000, 3000)
+    assert (first, rows.shape) == (1000, (2000, 2))
+    assert np.isfinite(rows).all()
 
 
 def test_seek_restarts_without_a_gap(run):

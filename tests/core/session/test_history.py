@@ -54,8 +54,10 @@ def test_it_reads_as_a_plain_array_would(sizes, gaps, start, keep_s, reads):
 
 def test_the_file_has_no_name_and_goes_with_the_history(tmp_path):
     with_file = history(folder=tmp_path)
-    with_file.append(Block(0, np.ones((500, 2), np.float32)))
-    assert with_file.on_disk_bytes == 500 * 8
+    with_file.append(Block(0, np.ones((40, 2), np.float32)))
+    assert with_file.on_disk_bytes == 0  # as long as it fits into memory the disk is left alone
+    with_file.append(Block(40, np.ones((460, 2), np.float32)))
+    assert with_file.on_disk_bytes == (500 - 40) * 8
     assert list(tmp_path.iterdir()) == [] or os.name == "nt"
     with_file.close()
     with_file.close()
@@ -109,6 +111,49 @@ def test_a_recording_begins_with_what_came_before_the_button(tmp_path):
         assert recording.first_sample == start
         assert np.array_equal(np.asarray(recording.samples_uv), x[start:])
         assert np.array_equal(recording.read_aux(0, 20_000), aux[start:])
+    kept.close()
+
+
+def test_what_it_gives_back_has_the_gaps_and_the_clock_of_the_source(tmp_path):
+    """A source with a clock of its own that runs 200 parts in a million fast, and a gap."""
+    x = signal(30_000)
+    kept = History(4, FS_HZ, keep_s=60.0, ram_bytes=100_000)
+    blocks = [Block(b.start, b.samples, None, 500 + b.stop / FS_HZ * 1.0002) for b in cut(x, [97])]
+    blocks = [b for b in blocks if not 9000 <= b.start < 13_500]
+    for block in blocks:
+        kept.append(block)
+    start = 5000
+    with SessionWriter(tmp_path, stream(), start_sample=start, time_of_zero_s=kept.time_of_zero_s(start)) as writer:
+        for block in kept.blocks(start):
+            writer.write(block)
+    with open_recording(writer.folder) as recording:
+        lost = [b.stop for b in blocks if b.stop <= 9100][-1], next(b.start for b in blocks if b.start >= 13_000)
+        assert [(g.start + start, g.stop + start) for g in recording.gaps] == [lost]
+        y = np.asarray(recording.samples_uv)
+        assert np.isnan(y[lost[0] - start : lost[1] - start]).all()
+        assert np.array_equal(y[: lost[0] - start], x[start : lost[0]])
+        assert np.array_equal(y[lost[1] - start :], x[lost[1] :])
+    from fascview.session.xdf_read import XdfFile
+
+    file = XdfFile(writer.folder / "recording.xdf")
+    # The stamp of a row, in the recording, is that of the source within what its clock drifts in a second.
+    assert file.streams[1].stamps[0] == pytest.approx(500 + (start + 1) / FS_HZ * 1.0002, abs=1e-3)
+    file.close()
+    kept.close()
+
+
+def test_little_room_on_the_disk_shortens_what_is_kept(monkeypatch):
+    from fascview.session import history as module
+
+    free = int(60 * 20.0 * 8 / module.DISK_SHARE)  # room for 60 s
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free}))
+    kept = history(100.0)
+    x = np.arange(5000, dtype=np.float32).reshape(2500, 2)
+    for block in cut(x, [10]):
+        kept.append(block)
+    assert "1 min only" in kept.problem
+    assert kept.first == 2500 - 60 * 20
+    assert np.array_equal(kept.read(0, 2500)[1], x[-1200:])
     kept.close()
 
 
