@@ -17,12 +17,16 @@ def _within(name: str, value: float, low: float, high: float, unit: str) -> None
 class FilterSettings:
     """What the screen and the loudspeaker show. Never touches what is stored.
 
-    ``mains_hz`` is 50 or 60, or 0 for no canceller.
+    ``mains_hz`` is 50 or 60, or 0 for no canceller. ``derivation`` is one of ``fascview.dsp.derive.DERIVATIONS`` and
+    goes onto the screen only; ``lines`` are the channels in order along the fibre, -1 for a missing electrode, empty
+    where nothing is known of the array.
     """
 
     low_hz: float = 20.0
     high_hz: float = 450.0
     mains_hz: float = 50.0
+    derivation: str = "monopolar"
+    lines: tuple[tuple[int, ...], ...] = ()
 
     def __post_init__(self) -> None:
         _within("The lower edge of the band", self.low_hz, 0.1, 5000.0, "Hz")

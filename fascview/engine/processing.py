@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from fascview.analysis.rates import MuscleCounters
 from fascview.detection.detector import Detector
 from fascview.detection.events import Update, no_events, no_intervals
+from fascview.dsp.derive import Derivation
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
 from fascview.engine.interval_store import IntervalStore
@@ -88,6 +89,7 @@ class Processor:
         self._filters = filters
         self._detector_settings = detector
         self._muscle_of_channel = info.muscle_of_channel
+        self._bad = [c for c, channel in enumerate(info.channels) if channel.bad]
         capacity = int(ring_seconds(history_s, info.fs_hz, info.n_channels) * info.fs_hz)
         self.raw = Ring(int(65.0 * info.fs_hz), info.n_channels)
         self.shown = Ring(capacity, info.n_channels)
@@ -110,7 +112,14 @@ class Processor:
         return self._pending_detector or self._detector_settings
 
     def set_filters(self, settings: FilterSettings) -> None:
-        """Show the signal otherwise, from the next block on and backwards over what is held."""
+        """Show the signal otherwise, from the next block on and backwards over what is held.
+
+        Raises
+        ------
+        UsageError
+            If the derivation does not fit the channels.
+        """
+        Derivation(settings.derivation, self._muscle_of_channel, settings.lines, self._bad)
         self._pending_filters = settings
 
     def set_detector(self, settings: DetectorSettings) -> None:
@@ -128,6 +137,7 @@ class Processor:
             self.shown.restart(at)
             self.pyramid.restart(at)
             self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
+            self._derive = self._derivation()
             self.store = EventStore()
             self.counters = MuscleCounters(
                 self.info.fs_hz, [m.label for m in self.info.muscles], self._muscle_of_channel, at
@@ -155,18 +165,31 @@ class Processor:
         gaps = self._find_gaps(block)
         if not len(block):
             return Processed(no_events(), [], gaps, 0)
-        shown = self._display(block.samples)
+        heard = self._display(block.samples)
+        shown = self._derive(heard)
         self.raw.append(block.start, block.samples)
         self.shown.append(block.start, shown)
         self.pyramid.append(block.start, shown)
-        update = self._detect(lambda: self._detector.push(block))
+        update = self._detect(lambda: self._detector.push(self._countable(block)))
         events = self._absorb(update)
         if self.sound is not None:
-            self.sound.push(block.start, shown)
+            self.sound.push(block.start, heard)
             if len(events):
                 self.sound.events(events)
         lost = sum(g.stop - g.start for g in gaps)
         return Processed(events, update.footprints, gaps, lost)
+
+    def _derivation(self) -> Derivation:
+        filters = self._filters
+        return Derivation(filters.derivation, self._muscle_of_channel, filters.lines, self._bad)
+
+    def _countable(self, block: Block) -> Block:
+        """Return what is counted from: channels that a person called bad stand still in it, so they are out."""
+        if not self._bad:
+            return block
+        samples = block.samples.copy()
+        samples[:, self._bad] = 0.0
+        return Block(block.start, samples)
 
     def finish(self) -> Processed:
         """Close the run: the detector gives its last verdicts."""
@@ -261,6 +284,7 @@ class Processor:
     def _filter_again(self) -> None:
         """Refilter what the raw ring holds. What is older than that leaves the screen's memory."""
         self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
+        self._derive = self._derivation()
         start, rows = self.raw.read(self.raw.first, self.raw.end)
         shown, pyramid = (
             Ring(self.shown.capacity, self.info.n_channels),
@@ -270,7 +294,7 @@ class Processor:
         pyramid.restart(start)
         step = max(1, int(self.info.fs_hz))
         for i in range(0, len(rows), step):
-            part = self._display(rows[i : i + step])
+            part = self._derive(self._display(rows[i : i + step]))
             shown.append(start + i, part)
             pyramid.append(start + i, part)
         self.shown, self.pyramid = shown, pyramid
@@ -290,4 +314,4 @@ class Processor:
         self._detector = Detector(self.info.fs_hz, self._muscle_of_channel, self._detector_settings)
         first, rows = self.raw.read(start, self.raw.end)
         if len(rows):
-            self._absorb(self._detect(lambda: self._detector.push(Block(first, rows))))
+            self._absorb(self._detect(lambda: self._detector.push(self._countable(Block(first, rows)))))
