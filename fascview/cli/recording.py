@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fascview.cli.stopping import stop_on_signal
-from fascview.engine.status import Incident, State
 from fascview.errors import SourceLostError, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from fascview.engine.status import Incident, State
 
 
 def add(commands: Any) -> None:
@@ -85,7 +87,7 @@ class Progress:
             self._told = incident
             if incident.kind != "fault" and incident.text:
                 print(incident.text, file=sys.stderr, flush=True)
-        silent = state is State.NO_DATA
+        silent = state.name == "NO_DATA"
         if silent and not self._silent:
             sentence = "No data arrive; what came is safe. Waiting for more; Ctrl+C ends the recording."
             print(sentence, file=sys.stderr, flush=True)

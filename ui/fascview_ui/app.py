@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
     from fascview_ui.models.port import Port
+    from fascview_ui.models.settings_store import Store
 
 NO_DISPLAY = (
     "fascview needs a display for its window, and there is none here; "
@@ -83,9 +84,9 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
-    from fascview_ui.main_window import MainWindow
     from fascview_ui.models.settings_store import Store
-    from fascview_ui.theme import register_fonts
+    from fascview_ui.shell import Shell
+    from fascview_ui.theme import load
 
     known = QApplication.instance()
     application = known if isinstance(known, QApplication) else QApplication(["fascview"])
@@ -94,14 +95,30 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     application.setDesktopFileName("fascview")
     if QLocale().language() == QLocale.Language.C:  # a bare system: numbers as the words are, in English
         QLocale.setDefault(QLocale(QLocale.Language.English))
-    register_fonts()
-    window = MainWindow(Store(settings_file), open_port)
-    catch_all(window)
-    window.begin_when_painted(address, path)
-    window.show()
+    store = Store(settings_file)
+    windows: list[MainWindow] = []
+
+    def furnish() -> MainWindow:
+        windows.append(_main_window(store))
+        windows[0].begin_when_painted(address, path)
+        return windows[0]
+
+    shell = Shell(store, load(store.text("window/theme", "dark")).window, furnish)
+    shell.appear()
     code = application.exec()
-    window.finish()
+    for window in windows:
+        window.finish()
     return code
+
+
+def _main_window(store: Store) -> MainWindow:
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.theme import register_fonts
+
+    register_fonts()
+    window = MainWindow(store, open_port, alone=False)
+    catch_all(window)
+    return window
 
 
 def catch_all(window: MainWindow) -> None:
@@ -109,7 +126,7 @@ def catch_all(window: MainWindow) -> None:
 
     def hook(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            window.close()
+            window.window().close()
             return
         window.show_fault("".join(traceback.format_exception(kind, fault, trace)))
 

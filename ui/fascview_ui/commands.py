@@ -159,4 +159,4 @@ class Commands:
 
     def quit(self) -> None:
         """Close the window."""
-        self._window.close()
+        self._window.window().close()

@@ -28,6 +28,7 @@ from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
+from fascview_ui.shell import place
 from fascview_ui.theme import NAMES, Theme, load
 from fascview_ui.views.banners import Action, BannerStack, BannerText
 from fascview_ui.views.focus_ring import FocusRing
@@ -35,8 +36,6 @@ from fascview_ui.views.start import StartPage
 from fascview_ui.views.strips import Footer, TopStrip
 
 LOOK_AFTER_MS = 200
-TITLE_BAR = 40
-MIN_WIDTH = 1024
 if TYPE_CHECKING:
     from fascview_ui.models.montage import MontageBook
     from fascview_ui.models.opening import Opener
@@ -58,9 +57,11 @@ class MainWindow(QMainWindow):
         Makes an engine of an address; called in a worker.
     look_around : bool
         Whether to search for streams while the start page is open.
+    alone : bool
+        Whether it is a window of its own; otherwise a bare window holds it (see ``shell``).
     """
 
-    def __init__(self, store: Store, opener: Opener, look_around: bool = True) -> None:
+    def __init__(self, store: Store, opener: Opener, look_around: bool = True, alone: bool = True) -> None:
         super().__init__()
         self.store = store
         self._opener = opener
@@ -90,7 +91,9 @@ class MainWindow(QMainWindow):
         self.menu.aboutToShow.connect(self.fill_menu)
         self.top.menu.clicked.connect(self._open_menu)
         self.lobby = Lobby(self)
-        self._restore()
+        self.top.themes.set_value(self.theme.name)
+        if alone and place(self, store):
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self.clock.lights.connect(self._poll)
         self.clock.start()
         self.go("start")
@@ -99,9 +102,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         theme = self.theme
-        self.setWindowTitle("fascview")
-        self.setWindowIcon(QIcon(pixmap("fascview", theme.text, 64)))
-        self.setMinimumSize(MIN_WIDTH, 560)
+        QApplication.setWindowIcon(QIcon(pixmap("fascview", theme.text, 64)))
         self.setAcceptDrops(True)
         self.top = TopStrip(theme, pages.tabs())
         self.banners = BannerStack(theme)
@@ -130,19 +131,6 @@ class MainWindow(QMainWindow):
         dressing.dress(self.theme, self.store.cache())
         dressing.tell(self, self.theme)
         self.top.themes.set_value(self.theme.name)
-
-    def _restore(self) -> None:
-        store = self.store
-        geometry = store.bytes("window/geometry")
-        if geometry.isEmpty() or not self.restoreGeometry(geometry):
-            self._first_size()
-        self.top.themes.set_value(self.theme.name)
-
-    def _first_size(self) -> None:
-        screen = self.screen().availableGeometry()
-        self.resize(min(1920, screen.width()), min(1080, screen.height() - TITLE_BAR))
-        if MIN_WIDTH <= screen.width() <= 1920:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def fill_menu(self) -> None:
         """Put all commands into the menu; when it is opened first."""
@@ -383,8 +371,8 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         store = self.store
-        if not self.isFullScreen():
-            store.put("window/geometry", QByteArray(self.saveGeometry()))
+        if not self.window().isFullScreen():
+            store.put("window/geometry", QByteArray(self.window().saveGeometry()))
         if self._work is not None:
             self._work.remember()
         store.sync()

@@ -123,16 +123,16 @@ class Workspace(QObject):
         self.at_bedside = bedside
         action.setChecked(bedside)
         if bedside:
-            self._was_maximized = window.isMaximized()
+            self._was_maximized = window.window().isMaximized()
             self.model.set_primary_only(window.watch.feed.primary_channels())
-            window.showFullScreen()
+            window.window().showFullScreen()
         else:
             self.model.set_primary_only(None)
             self.model.set_hidden(())
             if self._was_maximized:
-                window.showMaximized()
+                window.window().showMaximized()
             else:
-                window.showNormal()
+                window.window().showNormal()
         window.go("monitor")
         if bedside:
             self.bedside.hide_others()

@@ -114,8 +114,6 @@ class TopStrip(Strip):
         row.addLayout(tabs)
         self._list = QComboBox()
         self._list.setAccessibleName(self.tr("Page"))
-        for value, text in pages:
-            self._list.addItem(text, value)
         self._list.activated.connect(lambda i: self._tab_clicked(str(self._list.itemData(i))))
         row.addWidget(self._list)
         self._rule = rule()
@@ -156,10 +154,10 @@ class TopStrip(Strip):
         """Mark the page that is open; ``start`` is none of them."""
         for value, tab in self._tabs.items():
             tab.setChecked(value == page)
-        if page in self._tabs:
-            self._list.setCurrentIndex(list(self._tabs).index(page))
         self._on_start = page == "start"
         self._arrange()
+        if page in self._tabs and self._list.count():
+            self._list.setCurrentIndex(list(self._tabs).index(page))
 
     def set_state(self, chip: Chip, source: str, facts: str) -> None:
         """Say what the samples are and where they come from."""
@@ -205,7 +203,12 @@ class TopStrip(Strip):
         several = len(self._pages) > 1 and not self._bedside
         for tab in self._tabs.values():
             tab.setVisible(several and not self._compact)
-        self._list.setVisible(several and self._compact and not self._on_start)
+        listed = several and self._compact and not self._on_start
+        if listed and not self._list.count():
+            # Not before it is seen: the first item of a list takes as long as all else in the strip.
+            for value, text in self._pages:
+                self._list.addItem(text, value)
+        self._list.setVisible(listed)
         self._rule.setVisible(several and not self._compact)
         for widget in (*self._lights, self.record, self._right_rule):
             widget.setVisible(not self._on_start)
