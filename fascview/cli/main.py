@@ -1,6 +1,7 @@
 """Reads the command line, runs one command, and turns every error into one line and an exit code.
 
-Data go to stdout, messages and progress to stderr. Exit code 0: done; 2: bad use or bad input; 1: a fault.
+Data go to stdout, messages and progress to stderr. Exit code 0: done; 2: bad use or bad input; 1: a fault;
+3: a check that failed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from fascview import __version__
-from fascview.cli import detecting, devices, exporting, recording, reporting, simulating, sounding, window
+from fascview.cli import checking, detecting, devices, exporting, recording, reporting, simulating, sounding, window
 from fascview.errors import FascviewError, FormatError, UsageError
 
 NOTICE = "Research use only, not for diagnosis."
@@ -35,7 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"fascview {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log details to stderr")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (window, devices, simulating, recording, detecting, reporting, exporting, sounding):
+    for module in (window, devices, simulating, recording, checking, detecting, reporting, exporting, sounding):
         module.add(commands)
     return parser
 

@@ -1,0 +1,1 @@
+"""The array check: figures of every electrode, what is wrong with which, and what to do about it."""

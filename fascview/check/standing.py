@@ -1,0 +1,74 @@
+"""Channels that stand still: flat, at an end of the range, or cut off at one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fascview.stream import FloatArray
+
+WINDOW_S = 0.25
+FLAT_UV = 0.5
+RAIL_UV = 1000.0
+RAIL_STILL_UV = 2.0
+RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Shares of time [%], shape ``(n_channels,)`` each."""
+
+    flat_percent: NDArray[np.float64]
+    railed_percent: NDArray[np.float64]
+    clipped_percent: NDArray[np.float64]
+
+
+def standing(x: FloatArray, fs_hz: float) -> Standing:
+    """Measure ``x``, shape ``(n_channels, n_samples)`` [uV], without NaN.
+
+    A quarter of a second is flat where it moves by no more than 0.5 uV. It is at a rail where it hardly moves and
+    stands 1 mV or more away from zero, or farther out than all else the array shows. Cut off are samples at the
+    largest or smallest value of a channel, where that value comes more often than by chance.
+    """
+    n_channels, n = x.shape
+    width = max(2, min(round(WINDOW_S * fs_hz), n))
+    count = n // width
+    cut = x[:, : count * width].reshape(n_channels, count, width)
+    high, low = cut.max(axis=2), cut.min(axis=2)
+    span, level = high - low, np.abs(0.5 * (high + low))
+    moving = span > RAIL_STILL_UV
+    usual = float(np.median(span[moving])) if moving.any() else 0.0
+    reach = float(level[moving].max()) if moving.any() else 0.0
+    far = (level >= RAIL_UV) | ((level >= reach) & (level > 5.0 * usual) & (usual > 0))
+    at_rail = far & (span <= RAIL_STILL_UV)
+    flat = (span <= FLAT_UV) & ~at_rail
+    clipped, sides = _clipped(x)
+    # An input that swings from one end to the other is at a rail as well.
+    wide = (clipped > 50.0) & (np.abs(x.max(axis=1) - x.min(axis=1)) > RAIL_UV) & sides
+    railed = np.where(wide, clipped, 100.0 * at_rail.mean(axis=1))
+    still = 100.0 * flat.mean(axis=1) + railed > 50.0
+    return Standing(100.0 * flat.mean(axis=1), railed, np.where(still, 0.0, clipped))
+
+
+def _clipped(x: FloatArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the share of samples cut off [%], and whether on both sides."""
+    n = x.shape[1]
+    out = np.zeros(len(x))
+    sides = np.zeros((2, len(x)), bool)
+    if n < 2 * RUN:
+        return out, sides[0] & sides[1]
+    some = x[:, :: max(1, n // 4096)]
+    sigma = 1.4826 * np.median(np.abs(some - np.median(some, axis=1, keepdims=True)), axis=1)
+    step = np.abs(np.diff(x[:, : min(n, 8192)], axis=1))
+    step[step == 0] = np.inf
+    fine = step.min(axis=1) < sigma / 4.0  # a coarse converter repeats its values without being at an end
+    for side, extreme in enumerate((x.max(axis=1), x.min(axis=1))):
+        at = x == extreme[:, None]
+        often = at.sum(axis=1) >= 8  # by chance a fine converter meets its largest value once or twice
+        held = (at[:, :-2] & at[:, 1:-1] & at[:, 2:]).sum(axis=1) >= 2
+        far = np.abs(extreme - np.median(some, axis=1)) > 8.0 * sigma
+        sides[side] = np.where(fine, often, held & far)
+        out += np.where(sides[side], 100.0 * at.sum(axis=1) / n, 0.0)
+    return out, sides[0] & sides[1]
