@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import time
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 from fascview.errors import SourceError, UsageError
 from fascview.stream import Source, plain_text
@@ -46,7 +47,7 @@ DRIVERS: tuple[Driver, ...] = (
     Driver("brainflow", "brainflow", "fascview_drivers.brainflow_boards.source", "Any board BrainFlow knows"),
 )
 
-#: Modules that can look around. Each has one function, ``discover(wait_s: float) -> list[Found]``.
+#: Modules that can look around. Each has one function, ``lookout() -> Lookout | None``.
 FINDERS: tuple[str, ...] = ("fascview_drivers.lsl.discovery", "fascview_drivers.transport")
 
 
@@ -132,18 +133,54 @@ def open_source(address: str | Address) -> Source:
     return cast(Source, module.make_source(parsed))
 
 
-def discover(wait_s: float = 1.0) -> list[Found]:
-    """Look around for ``wait_s`` seconds; what cannot look (a library is missing) finds nothing.
+class Lookout(Protocol):
+    """Something that looks around until it is closed. Used by one thread."""
 
-    Two streams of one name come as two entries with different addresses.
+    def found(self) -> list[Found]:
+        """Return what is there now, and for a minute what is gone, each with when it was last seen."""
+        ...
+
+    def close(self) -> None:
+        """Stop looking."""
+        ...
+
+
+class Around:
+    """Looks around until closed; ask ``found`` as often as you like. Used by one thread.
+
+    What cannot look, because a library is missing, finds nothing. Two streams of one name are two entries with
+    different addresses.
     """
-    found: list[Found] = []
-    for name in FINDERS:
-        if importlib.util.find_spec(name) is None:
-            continue
-        try:
-            module = importlib.import_module(name)
-        except (ImportError, RuntimeError, OSError):
-            continue
-        found += cast(list[Found], module.discover(wait_s))
-    return found
+
+    def __init__(self) -> None:
+        self._lookouts: list[Lookout] = []
+        for name in FINDERS:
+            if importlib.util.find_spec(name) is None:
+                continue
+            try:
+                lookout = importlib.import_module(name).lookout()
+            except (ImportError, RuntimeError, OSError):
+                continue
+            if lookout is not None:
+                self._lookouts.append(lookout)
+
+    def found(self) -> list[Found]:
+        """Return everything that is around."""
+        return [entry for lookout in self._lookouts for entry in lookout.found()]
+
+    def close(self) -> None:
+        """Stop looking."""
+        for lookout in self._lookouts:
+            lookout.close()
+        self._lookouts.clear()
+
+
+def discover(wait_s: float = 1.0) -> list[Found]:
+    """Look around for ``wait_s`` seconds, once."""
+    around = Around()
+    try:
+        if wait_s > 0:
+            time.sleep(wait_s)
+        return around.found()
+    finally:
+        around.close()

@@ -9,6 +9,7 @@ import stat
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import serial
@@ -27,6 +28,7 @@ POLL_S = 0.1
 FULL = 2048
 """So many bytes at once mean that the system's buffer, of 4095 bytes on Linux, would soon overflow."""
 PIECE = 1 << 16
+SHOW_GONE_S = 60.0
 
 #: Whose these USB numbers are, where the number tells the family of the device and not just its USB chip.
 KNOWN_DEVICES: dict[tuple[int, int], str] = {
@@ -144,8 +146,38 @@ def port_of(identity: str) -> str | None:
     return None
 
 
-def discover(wait_s: float) -> list[Found]:
-    """List the serial ports there are. Nothing is opened and nothing sent: the user picks the family."""
+class Ports:
+    """Watches which serial ports there are. Nothing is opened and nothing sent: the user picks the family."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[Found, float]] = {}
+
+    def found(self) -> list[Found]:
+        """Return the ports there are, and for a minute those that are gone."""
+        now_s = time.monotonic()
+        here = {entry.host: entry for entry in _ports()}
+        self._seen |= {port: (entry, now_s) for port, entry in here.items()}
+        shown = []
+        for port, (entry, when_s) in list(self._seen.items()):
+            moved = entry.source_id and any(e.source_id == entry.source_id for e in here.values())
+            if port not in here and (now_s - when_s > SHOW_GONE_S or moved):
+                del self._seen[port]
+            elif port in here:
+                shown.append(entry)
+            else:
+                shown.append(replace(entry, last_seen_s=now_s - when_s, note="unplugged", usable=False))
+        return shown
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def lookout() -> Ports:
+    """Begin to watch the serial ports."""
+    return Ports()
+
+
+def _ports() -> list[Found]:
     from fascview_drivers.registry import Found  # the registry names this module
 
     found = []

@@ -8,12 +8,15 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from fascview.cli.joining import add_reach
+
 
 def add(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("devices", help="list the sources found now")
     parser.add_argument("--json", action="store_true", help="as one JSON array")
     parser.add_argument("--wait", type=float, default=2.0, metavar="S", help="how long to look (default 2 s)")
+    add_reach(parser)
     parser.set_defaults(run=run)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from fascview import __version__
 from fascview.cli import checking, detecting, devices, exporting, recording, reporting, simulating, sounding, window
+from fascview.cli.joining import add_reach, apply_reach
 from fascview.errors import FascviewError, FormatError, UsageError
 
 NOTICE = "Research use only, not for diagnosis."
@@ -35,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"fascview {__version__}")
     parser.add_argument("--verbose", action="store_true", help="log details to stderr")
+    add_reach(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for module in (window, devices, simulating, recording, checking, detecting, reporting, exporting, sounding):
         module.add(commands)
@@ -48,6 +50,7 @@ def run(arguments: Sequence[str]) -> int:
         logging.basicConfig(
             level=logging.INFO if options.verbose else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s"
         )
+        apply_reach(options)
         if options.command is None:
             return window.start_page(options)
         code: int = options.run(options)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fascview.cli.joining import add_joined, add_reach, check_beside, makers
 from fascview.cli.stopping import stop_on_signal
 from fascview.errors import SourceLostError, StorageError, UsageError
 
@@ -24,6 +25,8 @@ def add(commands: Any) -> None:
     parser.add_argument("--duration", type=float, metavar="S", help="stop by itself after S seconds of signal")
     parser.add_argument("--pseudonym", default="anon", help="whose recording, never a name (default anon)")
     parser.add_argument("--task", default="rest", help="what is done (default rest)")
+    add_joined(parser)
+    add_reach(parser)
     parser.set_defaults(run=run)
 
 
@@ -42,11 +45,14 @@ def run(options: argparse.Namespace) -> int:
     from fascview.engine.engine import Engine
     from fascview_drivers.registry import open_source
 
-    engine = Engine(open_source(options.source))
+    check_beside(options)
+    engine = Engine(open_source(options.source), **makers())
     with stop_on_signal() as stop:
         engine.start()
         try:
             info = engine.wait_ready()
+            engine.set_beside(options.beside)
+            engine.send_detections(options.detections)
             folder = engine.start_recording(parent, options.pseudonym, options.task, duration_s=options.duration)
             print(f"Recording {info.name}, {info.n_channels} channels, {info.fs_hz:g} Hz", file=sys.stderr)
             progress = Progress()

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from fascview.cli.joining import add_reach
 from fascview.cli.stopping import stop_on_signal
 from fascview.errors import UsageError
 
@@ -29,6 +30,7 @@ def add(commands: Any) -> None:
     device.add_argument(
         "--fault", action="append", default=[], metavar="F", help="such as drop=0.01 or unplug=5+3 (at 5 s for 3 s)"
     )
+    add_reach(parser)
     parser.set_defaults(run=run)
 
 

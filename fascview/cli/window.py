@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fascview.cli.joining import add_joined, add_reach, check_beside
 from fascview.errors import FormatError
 
 
@@ -17,6 +18,8 @@ def add(commands: Any) -> None:
 
     monitor = commands.add_parser("monitor", help="open the window on a live source")
     monitor.add_argument("source", metavar="SOURCE", help="demo:, lsl:NAME, serial:DEVICE@PORT, tcp:..., file:PATH")
+    add_joined(monitor)
+    add_reach(monitor)
     monitor.set_defaults(run=_monitor)
 
     open_ = commands.add_parser("open", help="open the window on a recording")
@@ -34,7 +37,8 @@ def _monitor(options: argparse.Namespace) -> int:
     from fascview_drivers.address import parse
 
     parse(options.source)
-    return _window(address=options.source)
+    check_beside(options)
+    return _window(address=options.source, beside=tuple(options.beside), detections=options.detections)
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -44,7 +48,9 @@ def _open(options: argparse.Namespace) -> int:
     return _window(path=path)
 
 
-def _window(address: str | None = None, path: Path | None = None) -> int:
+def _window(
+    address: str | None = None, path: Path | None = None, beside: tuple[str, ...] = (), detections: bool = False
+) -> int:
     from fascview_ui.app import run
 
-    return run(address, None if path is None else str(path))
+    return run(address, None if path is None else str(path), beside=beside, detections=detections)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fascview.engine.clock_line import ClockLine
 from fascview.engine.handover import Handover
 from fascview.engine.writing import Recorder
 from fascview.errors import FormatError
@@ -69,6 +70,9 @@ class Acquisition:
         self.first_sample = 0
         self.overrun_samples = 0
         self.ended = False
+        self.stamps_arrivals = False
+        """Whether blocks without a stamp are recorded with the time they came: something else is recorded beside."""
+        self.line = ClockLine(1.0)
         self.rate = RateMeter()
         self.queue: Handover[ToProcess] = Handover(1)
         self._opened = opened
@@ -90,6 +94,7 @@ class Acquisition:
         info = self.source.open()
         self.queue = Handover(max(1, int(PROCESSING_QUEUE_S * info.fs_hz)))
         self.info = info
+        self.line = ClockLine(info.fs_hz)
         # A recorded or simulated source can wait for the processing; a live one cannot.
         waits = info.kind in ("file", "demo")
         self._opened(info)
@@ -137,8 +142,10 @@ class Acquisition:
         self.arrived_s = now
         self.newest = block.stop
         self.rate.take(block, now)
+        self.line.take(block, now)
         if self.recorder is not None:
-            self.recorder.write(block)
+            stamped = block.stamp_s is not None or not self.stamps_arrivals
+            self.recorder.write(block if stamped else replace(block, stamp_s=now))
         if waits:
             self.queue.put_wait(block, len(block), stop)
         elif not self.queue.put(block, len(block)):

@@ -8,14 +8,18 @@ Whoever looks (the window, a test, the command line) pulls: nothing here calls i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from fascview.beside import SideInfo, SideRows, SideSource
 from fascview.engine.acquisition import Acquisition, Ended, Restart
+from fascview.engine.companions import Companions, CompanionStatus
 from fascview.engine.looking import Looking
+from fascview.engine.outgoing import Detections, Outgoing
 from fascview.engine.processing import Processor, Sound
+from fascview.engine.side_writing import Side
 from fascview.engine.worker import Worker
 from fascview.engine.writing import KEEP_S, Recorder
 from fascview.errors import SourceError, StorageError, UsageError
@@ -41,6 +45,10 @@ class Engine(Looking):
         How much of the past the screen can go back to [s]; less where the memory of one ring would pass 256 MB.
     sound : callable, optional
         Makes the sound for a stream once that is open; None for no sound at all.
+    detections : callable, optional
+        Publishes the detections of a stream, while ``send_detections`` asks for it; they do not go out otherwise.
+    beside : callable, optional
+        Makes the source of an address that ``set_beside`` names; without it nothing can be recorded beside the EMG.
     """
 
     def __init__(
@@ -51,6 +59,8 @@ class Engine(Looking):
         detector: DetectorSettings | None = None,
         history_s: float = 300.0,
         sound: Callable[[StreamInfo], Sound] | None = None,
+        detections: Callable[[StreamInfo], Outgoing] | None = None,
+        beside: Callable[[str], SideSource] | None = None,
     ) -> None:
         super().__init__(source, Acquisition(source, self._opened, self._told))
         self.sound: Sound | None = None
@@ -58,6 +68,8 @@ class Engine(Looking):
         self._filters = filters or FilterSettings()
         self._detector = detector or DetectorSettings()
         self._history_s = history_s
+        self._detections = Detections(detections, self._remark)
+        self._companions = Companions(beside, self._beside, self._remark)
         self._finished = threading.Event()
         self._ready = threading.Event()
         self._paused = False
@@ -97,6 +109,7 @@ class Engine(Looking):
 
     def stop(self) -> None:
         """Stop all threads; a recording that is running is closed properly first."""
+        self._companions.stop()
         self._acquire.join()
         if self._recorder is not None:
             self._recorder.close()
@@ -120,14 +133,19 @@ class Engine(Looking):
             stop.wait(TEND_EVERY_S)
 
     def _process_all(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            if self.processor is None:
-                self._ready.wait(0.1)
-                continue
-            for item in self._acquisition.queue.take(0.1):
-                if stop.is_set():
-                    return
-                self._process_one(self.processor, item)
+        try:
+            while not stop.is_set():
+                if self.processor is None:
+                    self._ready.wait(0.1)
+                    continue
+                for item in self._acquisition.queue.take(0.1):
+                    if stop.is_set():
+                        return
+                    self._process_one(self.processor, item)
+                    block = item if isinstance(item, Block) else None
+                    self._detections.step(self.processor.info, self.processor.store, block)
+        finally:
+            self._detections.close()
 
     def _process_one(self, processor: Processor, item: Block | Restart | Ended) -> None:
         if isinstance(item, Restart):
@@ -150,6 +168,9 @@ class Engine(Looking):
 
     def _told(self, event: SourceEvent) -> None:
         self._incidents.add(event.kind, event.sample, event.text)
+
+    def _remark(self, kind: str, text: str) -> None:
+        self._incidents.add(kind, self._acquisition.newest, text)
 
     def _source_failed(self, sentence: str) -> None:
         self._problem = sentence
@@ -197,6 +218,33 @@ class Engine(Looking):
         if self._recorder is not None:
             self._recorder.entry("note", at, text=text)
         return at
+
+    def set_beside(self, addresses: Sequence[str]) -> None:
+        """Read these companions beside the EMG, and no others; they are recorded with it. Returns at once."""
+        self._acquisition.stamps_arrivals = bool(addresses)
+        self._companions.set(addresses)
+
+    def companions(self) -> tuple[CompanionStatus, ...]:
+        """Return how each companion stands."""
+        return self._companions.statuses()
+
+    def _beside(self, key: str, info: SideInfo, rows: SideRows) -> None:
+        line, newest = self._acquisition.line, self._acquisition.newest
+        at = [line.sample_at(float(s) + rows.offset_s) for s in rows.stamps_s] if info.text else []
+        samples = tuple(newest if sample is None else sample for sample in at)
+        for sample, text in zip(samples, rows.texts, strict=False):
+            self._incidents.add("marker", sample, f"{info.name}: {text}")
+        if self._recorder is not None and not self._recorder.beside(Side(key, info, rows, samples)):
+            self._remark("beside", f"{len(rows)} rows of {info.name} are lost: the disk is too slow.")
+
+    def send_detections(self, on: bool) -> None:
+        """Let accepted events go out to other programs, or no longer; off until asked for."""
+        self._detections.wanted = on
+
+    @property
+    def sends_detections(self) -> bool:
+        """True while accepted events go out."""
+        return self._detections.on
 
     def reset_counters(self, at: int | None = None) -> int:
         """Count from sample ``at`` (None: now) on; return where counting began before, to undo."""

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 
 from fascview.engine.earlier import Earlier
 from fascview.engine.handover import Handover
+from fascview.engine.side_writing import Side, SideKeeper
 from fascview.engine.status import RecordingStatus
 from fascview.engine.worker import Worker
 from fascview.errors import FascviewError, StorageError
+from fascview.session.history import LONGEST_S
 from fascview.session.writer import SessionWriter
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 
@@ -53,7 +55,7 @@ class _Finish:
     """End the recording once all it asked for is written."""
 
 
-_Item = Block | _Events | _Entry | _Overrun | _Finish | SourceEvent | None
+_Item = Block | Side | _Events | _Entry | _Overrun | _Finish | SourceEvent | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Recorder:
         self._writer: SessionWriter | None = None
         self._accepting = False
         self._finish = False
+        self._sides = SideKeeper(LONGEST_S)
         self._limit: int | None = None
         self._began_at = 0
         self._next = 0
@@ -150,6 +153,7 @@ class Recorder:
                 time_of_zero_s=self.earlier.time_of_zero_s(first) if first < self._next else None,
             )
             self.earlier.begin(first)
+            self._batch.extend(self._sides.begin(max(0, self._next - first) / self._fs_hz))
             self._problem = self._fault = ""
             self._written_at_s = time.monotonic()
             return self._writer.folder
@@ -211,6 +215,10 @@ class Recorder:
         """Hand over events."""
         if self._accepting and len(rows):
             self._queue.put(_Events(rows, footprints))
+
+    def beside(self, side: Side) -> bool:
+        """Hand over rows of a companion; False when the disk is so far behind that only the EMG is still taken."""
+        return self._queue.samples <= 0.9 * self._queue.limit_samples and self._queue.put(side)
 
     def told(self, event: SourceEvent) -> None:
         """Hand over something the source told."""
@@ -315,6 +323,8 @@ class Recorder:
                     continue
             if writer is not None:
                 self._try(lambda item=item: self._write_one(item, writer))  # type: ignore[misc]
+            elif isinstance(item, Side):
+                self._sides.keep(item)
         if writer is None:
             return
         if not writer.problem:
@@ -356,6 +366,8 @@ class Recorder:
                     item = _head(item, max(0, writer.start_sample + self._limit - item.start))
                 writer.write(item)
                 self._written_at_s = time.monotonic()
+            case Side():
+                self._sides.write(writer, item)
             case _Events():
                 writer.write_events(item.rows, item.footprints)
             case _Entry():
@@ -364,6 +376,8 @@ class Recorder:
                 writer.write_gap(writer.next_sample, item.stop, "writer overrun")
             case _Finish():
                 self._finish = True
+            case SourceEvent(kind="marker"):
+                writer.write_note(item.sample, item.text)
             case SourceEvent():
                 writer.write_state(item.sample, item.kind, item.text)
 

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from functools import partial
 
+from fascview.beside import SideInfo
 from fascview.session import xdf_write
 from fascview.session.describe import emg_channel_facts
 from fascview.session.folder import SCHEMA
 from fascview.session.part import INTEGRITY_CHANNELS
 from fascview.stream import StreamInfo
 
-#: Stream numbers in every file of a session. A changed stream takes the next two free numbers.
+#: Stream numbers in every file of a session. A changed stream takes the next two free numbers, a companion the next.
 EMG, AUX, EVENTS, INTEGRITY = 1, 2, 3, 4
 
 
@@ -84,6 +85,22 @@ def spare_headers(info: StreamInfo, start_sample: int, wall_s: float) -> dict[in
     return found
 
 
+def beside_header(number: int, info: SideInfo, uid: str) -> bytes:
+    """Return the header of a companion's stream."""
+    return xdf_write.stream_header(
+        number,
+        name=info.name,
+        kind=info.type,
+        channel_format=info.format,
+        fs_hz=info.fs_hz,
+        channels=[{"label": c.name, "unit": c.unit, "type": "Marker" if info.text else "Misc"} for c in info.channels],
+        facts={"schema": 1, "beside": "true", "address": info.address, **info.properties},
+        host=info.host,
+        source_id=info.source_id or f"fascview-{uid}-{number}",
+        uid=f"{uid}-{number}",
+    )
+
+
 class StreamList:
     """The streams of a session and the headers every part of it begins with.
 
@@ -98,12 +115,24 @@ class StreamList:
     def __init__(self, uid: str, wall_s: float) -> None:
         self._uid, self._wall_s = uid, wall_s
         self._streams: list[tuple[int, StreamInfo, float, int]] = []
+        self._beside: list[tuple[int, SideInfo]] = []
+        self._free = INTEGRITY + 1
 
     def add(self, info: StreamInfo, t0_s: float, start_sample: int) -> int:
         """Add a stream whose sample of index 0 has the stamp ``t0_s``; return its number."""
-        number = EMG if not self._streams else max(INTEGRITY, self._streams[-1][0] + 1) + 1
+        number = self.reserve(2) if self._streams else EMG
         self._streams.append((number, info, t0_s, start_sample))
         return number
+
+    def reserve(self, n: int = 1) -> int:
+        """Return the first of ``n`` stream numbers that nobody else gets."""
+        number, self._free = self._free, self._free + n
+        return number
+
+    def add_beside(self, number: int, info: SideInfo) -> bytes:
+        """Add a companion under a reserved number and return its header."""
+        self._beside.append((number, info))
+        return beside_header(number, info, self._uid)
 
     def newest(self, n_part: int) -> tuple[bytes, tuple[int, ...]]:
         """Return the headers of the stream added last, and their numbers."""
@@ -118,6 +147,9 @@ class StreamList:
             more, numbers = self._signal(*stream, n_part)
             data += more
             ids += numbers
+        for number, side in self._beside:
+            data += beside_header(number, side, self._uid)
+            ids.append(number)
         _, info, t0_s, start = self._streams[0]
         return data + entry_headers(self._uid, t0_s + start / info.fs_hz), (*ids, EVENTS, INTEGRITY)
 

@@ -21,8 +21,8 @@ from fascview import __version__
 from fascview.errors import StorageError
 from fascview.session import entries, xdf_write
 from fascview.session.batch import LostRuns, RowBatch
+from fascview.session.beside import BesideWriter
 from fascview.session.describe import describe
-from fascview.session.entry_writer import EntryWriter
 from fascview.session.headers import EMG, EVENTS, StreamList
 from fascview.session.part import Part
 from fascview.session.store import Store
@@ -37,7 +37,7 @@ def _bytes_per_s(info: StreamInfo) -> float:
     return info.fs_hz * (2 + 4 * (info.n_channels + len(info.aux_channels)))
 
 
-class SessionWriter(EntryWriter):
+class SessionWriter(BesideWriter):
     """A session folder being written.
 
     Parameters
@@ -77,6 +77,7 @@ class SessionWriter(EntryWriter):
         montage: Mapping[str, object] | None = None,
         software: Mapping[str, object] | None = None,
     ) -> None:
+        super().__init__()
         self.info = info
         self._wall_s = time.time() if wall_s is None else wall_s
         self._start = start_sample
@@ -309,6 +310,7 @@ class SessionWriter(EntryWriter):
         try:
             self._ensure_begun()
             self._build()
+            self._end_sides()
             self._tell_lost(self._lost.end(self._batch.stop))
         except StorageError as e:
             problem = e
@@ -385,9 +387,5 @@ class SessionWriter(EntryWriter):
     def _put_clock(self) -> None:
         at_s, offset_s = self._time(self._batch.stop), statistics.median(self._deviations)
         self._deviations.clear()
-        # All streams share one clock, so all get the same offset and stay together in every reader.
-        streams = self._store.part.streams
-        data = b"".join(xdf_write.clock_offset(n, at_s, offset_s) for n in streams)
-        self._store.put(lambda part: part.add(data))
-        for written in self._store.part.streams.values():
-            written.offsets.append((at_s, offset_s))
+        # These streams share one clock, so all get the same offset and stay together in every reader.
+        self._put_offsets([n for n in self._store.part.streams if n not in self._sides], at_s, offset_s)

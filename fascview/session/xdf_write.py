@@ -112,6 +112,27 @@ def samples(stream_id: int, stamp_s: float, values: NDArray[np.generic]) -> byte
     return out.tobytes()
 
 
+def stamped(stream_id: int, stamps_s: NDArray[np.float64], values: NDArray[np.generic]) -> bytes:
+    """Return a Samples chunk of numbers, each sample with its own time stamp [s].
+
+    Parameters
+    ----------
+    stream_id : int
+        The stream.
+    stamps_s : ndarray, shape (n_samples,), n_samples >= 1
+    values : ndarray, shape (n_samples, n_channels)
+        In the byte order and type of the stream's channel format.
+    """
+    rows = np.ascontiguousarray(values)
+    n, width = len(rows), rows.shape[1] * rows.itemsize
+    body = np.empty((n, 9 + width), np.uint8)
+    body[:, 0] = 8
+    body[:, 1:9] = np.ascontiguousarray(stamps_s, "<f8").view(np.uint8).reshape(n, 8)
+    body[:, 9:] = rows.view(np.uint8).reshape(n, width)
+    content = struct.pack("<HI", SAMPLES, stream_id) + _count(n) + body.tobytes()
+    return struct.pack("<BI", 4, len(content)) + content
+
+
 def strings(stream_id: int, stamps_s: Sequence[float], texts: Sequence[str]) -> bytes:
     """Return a Samples chunk of one-channel strings, each with its own time stamp [s]."""
     parts = [_count(len(texts))]

@@ -71,7 +71,7 @@ def test_reading_before_opening_gives_one_sentence() -> None:
 
 def test_looking_around_returns_plain_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     for finder in FINDERS:
-        assert callable(importlib.import_module(finder).discover)
+        assert callable(importlib.import_module(finder).lookout)
     monkeypatch.setattr(
         "fascview_drivers.registry.FINDERS", ("fascview_drivers.lsl.discovery", "fascview_drivers.not_there")
     )

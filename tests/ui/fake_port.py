@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.events import EVENT_DTYPE, no_events, no_intervals
+from fascview.engine.companions import CompanionStatus
 from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
 from fascview.errors import StorageError
 from fascview.pyramid import Pyramid
@@ -77,6 +79,9 @@ class FakePort:
         self.age_s = 0.012
         self.problem = ""
         self.version = 0
+        self.sends = False
+        self.beside: tuple[str, ...] = ()
+        self.companion_list: tuple[CompanionStatus, ...] = ()
         self.rows = no_events()
         self.lost: tuple[Gap, ...] = ()
         self.happened: tuple[Incident, ...] = ()
@@ -98,6 +103,15 @@ class FakePort:
         """Add events."""
         self.rows = np.concatenate([self.rows, *rows])
         self.version += 1
+
+    def send_detections(self, on: bool) -> None:
+        self.sends = on
+
+    def set_beside(self, addresses: Sequence[str]) -> None:
+        self.beside = tuple(addresses)
+
+    def companions(self) -> tuple[CompanionStatus, ...]:
+        return self.companion_list
 
     @property
     def info(self) -> StreamInfo | None:

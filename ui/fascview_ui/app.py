@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fascview.engine.outgoing import Outgoing
+    from fascview.stream import StreamInfo
     from fascview_ui.main_window import MainWindow
     from fascview_ui.models.port import Port
     from fascview_ui.models.settings_store import Store
@@ -60,13 +62,30 @@ def open_port(address: str, montages: Mapping[str, tuple[str, ...]]) -> Port:
     """
     from fascview.audio.facade import loudspeaker
     from fascview.engine.engine import Engine
+    from fascview_drivers.beside import open_beside
     from fascview_drivers.registry import open_source
     from fascview_ui.models.montage import Relabelled
 
-    return Engine(Relabelled(open_source(address), montages), sound=loudspeaker)
+    return Engine(
+        Relabelled(open_source(address), montages), sound=loudspeaker, detections=_detections, beside=open_beside
+    )
 
 
-def run(address: str | None = None, path: str | None = None, settings_file: Path | None = None) -> int:
+def _detections(info: StreamInfo) -> Outgoing:
+    """Publish detections; LSL is imported only then."""
+    from fascview_drivers.lsl.detections import DetectionOutlet
+
+    return DetectionOutlet(info)
+
+
+def run(
+    address: str | None = None,
+    path: str | None = None,
+    settings_file: Path | None = None,
+    *,
+    beside: tuple[str, ...] = (),
+    detections: bool = False,
+) -> int:
     """Show the window until it is closed; return the exit code.
 
     Parameters
@@ -77,6 +96,10 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
         A recording to play at once.
     settings_file : Path, optional
         Where to keep settings instead of the user's own place.
+    beside : tuple of str
+        Addresses of what is recorded beside the source.
+    detections : bool
+        Whether accepted events go out as LSL markers.
     """
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
@@ -85,6 +108,7 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     from PySide6.QtWidgets import QApplication
 
     from fascview_ui.models.settings_store import Store
+    from fascview_ui.outside import take_reach
     from fascview_ui.shell import Shell
     from fascview_ui.theme import load
 
@@ -96,10 +120,12 @@ def run(address: str | None = None, path: str | None = None, settings_file: Path
     if QLocale().language() == QLocale.Language.C:  # a bare system: numbers as the words are, in English
         QLocale.setDefault(QLocale(QLocale.Language.English))
     store = Store(settings_file)
+    take_reach(store)
     windows: list[MainWindow] = []
 
     def furnish() -> MainWindow:
         windows.append(_main_window(store))
+        windows[0].commands.outside.begin(beside, detections)
         windows[0].begin_when_painted(address, path)
         return windows[0]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from fascview.errors import FascviewError
+from fascview_ui.outside import Outside
 from fascview_ui.theme import NAMES
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ COMMANDS_OF_WINDOW = frozenset(
         "open",
         "open_folder",
         "amplifier",
+        "lsl",
+        "detections",
+        "beside",
         "home",
         "session",
         "theme",
@@ -38,6 +42,7 @@ class Commands:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self.outside = Outside(window)
         top, start = window.top, window.start
         top.themes.chosen.connect(window.set_theme)
         top.guide.clicked.connect(self.guide)
@@ -103,6 +108,22 @@ class Commands:
             self._ask_device(place)
         else:
             self._window.open_address(address)
+
+    def lsl(self) -> None:
+        """Say how far LSL looks, and whether detections go out."""
+        from fascview_ui.dialogs.lsl import LslDialog
+
+        LslDialog(self._window, self.outside).show()
+
+    def detections(self) -> None:
+        """Let detections go out as LSL markers, or no longer."""
+        self.outside.set_detections(not self.outside.detections)
+
+    def beside(self) -> None:
+        """Choose what is recorded beside the EMG."""
+        from fascview_ui.dialogs.beside import BesideDialog
+
+        BesideDialog(self._window, self.outside).show()
 
     def home(self) -> None:
         """Close the source and show the start page."""

@@ -56,6 +56,7 @@ class Presenter:
         self.recording.stopping.connect(self._text)
         self.recording.saved.connect(self._recording_saved)
         self.recording.failed.connect(self._recording_failed)
+        self._window.commands.outside.attached(watch.port, self._window.address)
         watch.opened.connect(self._opened)
         watch.lights_changed.connect(self._lights)
         watch.status_changed.connect(self._status)
@@ -181,7 +182,9 @@ class Presenter:
         self._work.monitor.set_caption(
             words.wall_clock(self._work.commands.events.counting_since_s(status)), len(info.muscles)
         )
-        self._work.monitor.rain.view.set_notes([i.sample for i in watch.port.incidents() if i.kind == "note"])
+        self._work.monitor.rain.view.set_notes(
+            [i.sample for i in watch.port.incidents() if i.kind in ("note", "marker")]
+        )
         self._head()
         self._footer()
         self._problems(status)

@@ -8,7 +8,7 @@ from collections import Counter
 from types import ModuleType, TracebackType
 from typing import Any
 
-from fascview.errors import FascviewError, SourceError
+from fascview.errors import FascviewError
 from fascview.stream import plain_text
 from fascview_drivers.address import parse
 from fascview_drivers.lsl.metadata import describe, refusal
@@ -17,6 +17,7 @@ from fascview_drivers.registry import Found
 
 FORGET_S = 2.0  # liblsl calls a stream gone when it has not answered for this long
 SHOW_GONE_S = 60.0
+ASK_AGAIN_S = 10.0
 _DETAIL_S = 0.7
 
 
@@ -32,6 +33,7 @@ class Discovery:
         self._details = details
         self._seen: dict[str, tuple[Found, float]] = {}
         self._described: dict[str, tuple[str, str]] = {}
+        self._ask_again_s: dict[str, float] = {}
 
     def __enter__(self) -> Discovery:
         return self
@@ -91,7 +93,8 @@ class Discovery:
 
     def _described_once(self, info: Any) -> tuple[str, str]:
         uid = info.uid()
-        if uid not in self._described:
+        if uid not in self._described or time.monotonic() > self._ask_again_s.get(uid, math.inf):
+            self._ask_again_s.pop(uid, None)
             unit, note = "", ""
             try:
                 full = self._pylsl.StreamInlet(info, max_buflen=1, recover=False).info(timeout=_DETAIL_S)
@@ -100,6 +103,8 @@ class Discovery:
                 unit = units.pop() if len(units) == 1 else "mixed"
             except (RuntimeError, FascviewError) as error:  # pylsl's TimeoutError and LostError are RuntimeErrors
                 note = str(error) if isinstance(error, FascviewError) else "does not answer when asked for its units"
+                if not isinstance(error, FascviewError):
+                    self._ask_again_s[uid] = time.monotonic() + ASK_AGAIN_S
             self._described[uid] = (unit, note)
         return self._described[uid]
 
@@ -143,15 +148,12 @@ def address_of(info: Any, among: list[Any]) -> str:
     return text
 
 
-def discover(wait_s: float = 1.0) -> list[Found]:
-    """Look for ``wait_s`` seconds and return what answered."""
+def lookout() -> Discovery | None:
+    """Begin to look for streams; None where LSL cannot be used."""
     try:
-        discovery = Discovery()
-    except SourceError:
-        return []
-    with discovery:
-        time.sleep(max(0.0, wait_s))
-        return discovery.found()
+        return Discovery()
+    except FascviewError:
+        return None
 
 
 def liblsl(module: ModuleType) -> str:

@@ -7,15 +7,16 @@ import math
 import socket
 from typing import Any
 
-from fascview.stream import plain_text
+from fascview.stream import StreamInfo, plain_text
 from fascview_drivers.lsl.reach import load
 
 
 class MarkerOutlet:
     """A marker stream with one channel of text: one JSON object per event.
 
-    Each marker has ``event`` (its kind), ``muscle``, ``vpp_uv`` (null when unknown) and ``time_s`` (seconds from the
-    first sample of the recording). Its LSL stamp is the time of the main deflection, not of the sending.
+    Each marker has ``event`` (its kind), ``muscle``, ``vpp_uv`` (null when unknown), ``time_s`` (seconds from the
+    source's sample 0) and, where events may be taken back, ``id``: a retraction has that of the event it takes back.
+    Its LSL stamp is the time of the main deflection, not of the sending.
 
     Parameters
     ----------
@@ -37,7 +38,16 @@ class MarkerOutlet:
         desc.append_child("acquisition").append_child_value("manufacturer", "fascview")
         self._outlet: Any = self._pylsl.StreamOutlet(stream)
 
-    def send(self, kind: str, muscle: str, vpp_uv: float, time_s: float, stamp_s: float | None = None) -> None:
+    def send(
+        self,
+        kind: str,
+        muscle: str,
+        vpp_uv: float,
+        time_s: float,
+        stamp_s: float | None = None,
+        *,
+        number: int | None = None,
+    ) -> None:
         """Send one event.
 
         Parameters
@@ -49,13 +59,16 @@ class MarkerOutlet:
         vpp_uv : float
             NaN when unknown.
         time_s : float
-            From the first sample of the recording.
+            From the source's sample 0.
         stamp_s : float or None
             On this computer's LSL clock, as in ``Block.stamp_s`` of an LSL source; None for now.
+        number : int or None
+            By which a retraction names what it takes back.
         """
         if self._outlet is None:
             return
-        marker = {
+        marker: dict[str, object] = {} if number is None else {"id": number}
+        marker |= {
             "event": kind,
             "muscle": muscle,
             "vpp_uv": round(vpp_uv, 2) if math.isfinite(vpp_uv) else None,
@@ -72,3 +85,8 @@ class MarkerOutlet:
     def close(self) -> None:
         """Withdraw the stream."""
         self._outlet = None
+
+
+def lasting_id(info: StreamInfo, name: str) -> str:
+    """Return a source_id that is the same whenever this computer sends this source under this name."""
+    return plain_text(f"fascview:{socket.gethostname()}:{info.source_id or info.kind}:{name}", 200)

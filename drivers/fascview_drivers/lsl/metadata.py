@@ -122,6 +122,15 @@ def describe(xml: str, n_channels: int, *, unit: str = "", scale_uv: float = 0.0
     )
 
 
+def labels_and_units(xml: str, n_channels: int) -> tuple[list[str], list[str]]:
+    """Return what every channel is called and its unit, as plain text; numbered where nothing is said."""
+    root = _parsed(xml)
+    listed = [] if root is None else [_facts(c) for c in root.iterfind("desc/channels/channel")][:n_channels]
+    listed += [{} for _ in range(n_channels - len(listed))]
+    labels = [plain_text(facts.get("label", "")) or f"ch{i + 1}" for i, facts in enumerate(listed)]
+    return labels, [plain_text(facts.get("unit", ""), 16) for facts in listed]
+
+
 def _parsed(xml: str) -> ElementTree.Element | None:
     # LSL never sends a document type; one that comes anyway could expand without end.
     if len(xml) > MAX_XML or "<!DOCTYPE" in xml or "<!ENTITY" in xml:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block, Source, StreamInfo, plain_text
-from fascview_drivers.lsl.markers import MarkerOutlet
+from fascview_drivers.lsl.markers import MarkerOutlet, lasting_id
 from fascview_drivers.lsl.reach import load
 
 CHUNK_S = 0.016
@@ -106,11 +105,6 @@ def _present(samples: NDArray[np.float32]) -> list[tuple[int, int]]:
         return [(0, len(samples))]
     edges = np.flatnonzero(np.diff(np.concatenate([[True], missing, [True]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def lasting_id(info: StreamInfo, name: str) -> str:
-    """Return a source_id that is the same whenever this computer sends this source under this name."""
-    return plain_text(f"fascview:{socket.gethostname()}:{info.source_id or info.kind}:{name}", 200)
 
 
 def run_outlet(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -29,14 +30,14 @@ class Reach:
     Attributes
     ----------
     scope : str
-        ``machine`` (this computer only, the default), ``link`` (the local network) or ``site`` (routed multicast too).
+        ``machine`` (this computer only), ``link`` (the local network, the default) or ``site`` (routed multicast too).
     peers : tuple of str
         Computers that are asked directly, without multicast, by name or address.
     session : str
         Streams of another LSL session are not seen.
     """
 
-    scope: str = "machine"
+    scope: str = "link"
     peers: tuple[str, ...] = ()
     session: str = "default"
 
@@ -51,16 +52,24 @@ class Reach:
 
     @classmethod
     def parse(cls, text: str) -> Reach:
-        """Read ``machine``, ``link``, ``site``, or any of these followed by computers: ``machine,cart2,10.0.0.7``."""
+        """Read ``machine``, ``link``, ``site``, or any of these followed by computers: ``machine,cart2,10.0.0.7``.
+
+        Computers alone mean these and this one; ``session=NAME`` among them another LSL session; an empty text means
+        the default.
+        """
         words = [word.strip() for word in text.split(",") if word.strip()]
+        named = [word.partition("=")[2] for word in words if word.startswith("session=")]
+        session = named[-1] if named else "default"
+        words = [word for word in words if not word.startswith("session=")]
         if words and words[0].lower() in SCOPES:
-            return cls(words[0].lower(), tuple(words[1:]))
-        return cls("machine", tuple(words))
+            return cls(words[0].lower(), tuple(words[1:]), session)
+        return cls("machine", tuple(words), session) if words else cls(session=session)
 
     @property
     def text(self) -> str:
         """The same as ``parse`` reads it."""
-        return ",".join((self.scope, *self.peers))
+        session = () if self.session == "default" else (f"session={self.session}",)
+        return ",".join((self.scope, *self.peers, *session))
 
     @property
     def sentence(self) -> str:
@@ -93,9 +102,14 @@ def current() -> Reach:
     return Reach.parse(os.environ.get(VARIABLE, ""))
 
 
-def choose(reach: Reach) -> None:
-    """Make ``reach`` that of this process, if LSL was not used yet, and of the ones it starts."""
+def choose(reach: Reach) -> bool:
+    """Make ``reach`` that of this process and of the ones it starts.
+
+    Returns whether it can hold at once: liblsl keeps the reach it was first used with, so where LSL is in use already
+    another one holds when the program is started again.
+    """
     os.environ[VARIABLE] = reach.text
+    return "pylsl" not in sys.modules
 
 
 def has_own_config() -> bool:

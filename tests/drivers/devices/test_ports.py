@@ -32,8 +32,25 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
     return ports
 
 
+def test_a_port_that_goes_is_shown_as_gone_for_a_while(
+    plugged: list[SimpleNamespace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = transport.lookout()
+    assert all(f.usable and f.last_seen_s == 0 for f in ports.found())
+    dongle = plugged.pop(1)
+    gone = next(f for f in ports.found() if f.host == "/dev/ttyUSB1")
+    assert not gone.usable
+    assert gone.note == "unplugged"
+    dongle.device = "/dev/ttyUSB2"  # back at another place: the old one is not shown beside it
+    plugged.append(dongle)
+    assert {f.host for f in ports.found()} == {"/dev/ttyUSB2", "/dev/ttyACM0"}
+    plugged.clear()
+    monkeypatch.setattr(transport, "SHOW_GONE_S", -1.0)
+    assert ports.found() == []
+
+
 def test_ports_are_listed_and_the_user_picks_the_family(plugged: list[SimpleNamespace]) -> None:
-    found = {f.host: f for f in transport.discover(0.0)}
+    found = {f.host: f for f in transport.lookout().found()}
     assert set(found) == {"/dev/ttyUSB1", "/dev/ttyACM0"}
     dongle = found["/dev/ttyUSB1"]
     assert dongle.address == "serial:?@/dev/ttyUSB1"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,13 @@ from fascview.errors import UsageError
 from fascview_drivers.lsl import reach as module
 from fascview_drivers.lsl.reach import VARIABLE, Reach, choose, current, has_own_config
 
+ROOT = Path(__file__).resolve().parents[3]
+
 
 @pytest.mark.parametrize(
     ("text", "scope", "peers"),
     [
-        ("", "machine", ()),
+        ("", "link", ()),
         ("machine", "machine", ()),
         ("Link", "link", ()),
         ("site,cart2", "site", ("cart2",)),
@@ -33,12 +38,33 @@ def test_nonsense_never_reaches_the_configuration(text: str) -> None:
         Reach.parse(text)
 
 
-def test_the_default_stays_on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_is_the_local_network_and_this_computer_can_be_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
+    assert "ResolveScope = link" in current().config()
+    monkeypatch.setenv(VARIABLE, "machine")
     config = current().config()
     assert "ResolveScope = machine" in config
     assert "KnownPeers = {127.0.0.1}" in config
     assert current().sentence == "This computer, no multicast"
+
+
+def test_the_reach_chosen_is_the_one_liblsl_has() -> None:
+    """In a process of its own, for liblsl takes it once."""
+    code = """
+import sys
+from fascview_drivers.lsl.reach import Reach, choose, load
+assert choose(Reach("machine", ("192.0.2.7",), "fascview-test-reach"))
+pylsl = load()
+outlet = pylsl.StreamOutlet(pylsl.StreamInfo("Reached", "Markers", 1, 0.0, "string", "r"))
+info = pylsl.resolve_byprop("name", "Reached", 1, 5)[0]
+assert info.session_id() == "fascview-test-reach", info.session_id()
+assert not choose(Reach("site"))
+"""
+    paths = [str(ROOT), str(ROOT / "drivers")]
+    environment = {k: v for k, v in os.environ.items() if k not in ("LSLAPICFG", VARIABLE)}
+    environment |= {"PYTHONPATH": os.pathsep.join(paths)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_choice_is_handed_to_the_programs_started_from_here(monkeypatch: pytest.MonkeyPatch) -> None:

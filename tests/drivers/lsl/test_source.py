@@ -21,6 +21,7 @@ from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block
 from fascview_drivers import discover, open_source
 from fascview_drivers.lsl.source import LslSource
+from fascview_drivers.registry import Around
 
 sys.path.insert(0, str(Path(__file__).parent))
 from conftest import Sender, joined, read_for
@@ -322,3 +323,36 @@ def test_f37_nothing_is_left_after_many_rounds(send: Send) -> None:
         threading.Event().wait(0.05)
     assert process.num_fds() <= before[0]
     assert process.num_threads() <= before[1]
+
+
+def test_one_lookout_follows_what_comes_and_goes(send: Send) -> None:
+    around = Around()
+    try:
+        entry: list[Any] = []
+
+        def seen() -> list[Any]:
+            return [f for f in around.found() if f.name == "Passer-by"]
+
+        end_s = time.monotonic() + 10
+        sender = send("--name", "Passer-by", "--source-id", "p")
+        while not entry:
+            assert time.monotonic() < end_s
+            entry = seen()
+        assert entry[0].last_seen_s == 0
+        assert entry[0].usable
+        sender.kill()
+        end_s = time.monotonic() + 10
+        while not (entry and entry[0].last_seen_s > 0):
+            assert time.monotonic() < end_s
+            entry = seen()
+            time.sleep(0.05)
+        assert entry[0].note == "no longer answers"
+        assert not entry[0].usable
+        send("--name", "Passer-by", "--source-id", "p")
+        while not entry[0].usable:
+            assert time.monotonic() < end_s + 10
+            entry = seen() or entry
+            time.sleep(0.05)
+        assert len(seen()) == 1
+    finally:
+        around.close()

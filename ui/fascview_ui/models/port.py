@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import FloatArray, StreamInfo
+
+if TYPE_CHECKING:
+    from fascview.engine.companions import CompanionStatus
 
 
 class Port(Protocol):
@@ -116,6 +120,18 @@ class Port(Protocol):
 
     def verdict(self, event_id: int) -> str:
         """Return the person's verdict of an event, empty for none."""
+        ...
+
+    def send_detections(self, on: bool) -> None:
+        """Let accepted events go out to other programs, or no longer."""
+        ...
+
+    def set_beside(self, addresses: Sequence[str]) -> None:
+        """Record these beside the EMG, and no others."""
+        ...
+
+    def companions(self) -> tuple[CompanionStatus, ...]:
+        """Return how what is recorded beside stands."""
         ...
 
     @property

@@ -9,16 +9,17 @@ import math
 import shutil
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fascview.engine.worker import Worker
 
 if TYPE_CHECKING:
-    from fascview_drivers.registry import Found
+    from fascview_drivers.registry import Around, Found
 
-EVERY_S = 3.0
+EVERY_S = 1.0
+FIRST_S = 0.7  # most streams answer the first question within this
 POWER = Path("/sys/class/power_supply")
 
 
@@ -55,7 +56,7 @@ class Questions:
 
 
 class Surroundings:
-    """Looks around every few seconds while it runs.
+    """Looks around all the time while it runs, and tells once a second.
 
     Parameters
     ----------
@@ -97,31 +98,46 @@ class Surroundings:
         self.view = View(looked_s=time.monotonic(), problem=sentence)
 
     def _run(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            self._now.clear()
-            asked = self.questions
-            quick = View(
-                looked_s=self.view.looked_s,
-                found=self.view.found,
-                disk_free=disk_free(asked.folder),
-                sound=self.view.sound,
-                battery=battery(),
-                missing=frozenset(p for p in asked.recent if not _there(p)),
-            )
-            self.view = quick
-            found = self._look() if asked.network else ()
-            if stop.is_set():
-                return
-            self.view = View(
-                time.monotonic(), found, quick.disk_free, quick.sound or sound_device(), quick.battery, quick.missing
-            )
-            self._now.wait(EVERY_S)
+        around: Around | None = None
+        try:
+            while not stop.is_set():
+                if self._now.is_set() and around is not None:  # by hand: as if for the first time
+                    around.close()
+                    around = None
+                self._now.clear()
+                quick = self._quick()
+                self.view = quick
+                found: tuple[Found, ...] = ()
+                if self.questions.network:
+                    if around is None:
+                        around = self._look()
+                        self._now.wait(FIRST_S)
+                    found = tuple(around.found())
+                if stop.is_set():
+                    return
+                sound = quick.sound or sound_device()
+                self.view = replace(quick, looked_s=time.monotonic(), found=found, sound=sound)
+                self._now.wait(EVERY_S)
+        finally:
+            if around is not None:
+                around.close()
+
+    def _quick(self) -> View:
+        asked = self.questions
+        return View(
+            looked_s=self.view.looked_s,
+            found=self.view.found,
+            disk_free=disk_free(asked.folder),
+            sound=self.view.sound,
+            battery=battery(),
+            missing=frozenset(p for p in asked.recent if not _there(p)),
+        )
 
     @staticmethod
-    def _look() -> tuple[Found, ...]:
-        from fascview_drivers.registry import discover
+    def _look() -> Around:
+        from fascview_drivers.registry import Around
 
-        return tuple(discover(1.0))
+        return Around()
 
 
 def _there(path: str) -> bool:
