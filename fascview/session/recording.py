@@ -85,6 +85,8 @@ class Recording:
         What a person decided of an event, by its id; it goes over the program's own.
     entries : list of dict
         The raw entries of the event stream, for the record.
+    parts : tuple of Path
+        The session folders it was put together from; more than one where it went on in another.
     refresh : callable or None
         What ``follow`` calls.
     """
@@ -101,6 +103,7 @@ class Recording:
     started_wall_s: float | None = None
     verdicts: dict[int, str] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
+    parts: tuple[Path, ...] = ()
     refresh: Callable[[], None] | None = None
 
     @property

@@ -19,16 +19,16 @@ from fascview.errors import FascviewError, FormatError, SessionLockedError, Stor
 from fascview.session import folder as folders
 from fascview.session import xdf_index, xdf_write
 from fascview.session.folder import MANIFEST, SCHEMA, SESSION
-from fascview.session.formats import open_recording
 from fascview.session.headers import INTEGRITY
+from fascview.session.joined import RECOVERED as SUFFIX
+from fascview.session.joined import read_json
 from fascview.session.store import file_entry
-from fascview.session.xdf_open import part_paths, read_json
+from fascview.session.xdf_open import open_session, part_paths
 from fascview.session.xdf_own import mark_damaged
 from fascview.session.xdf_read import XdfFile
 from fascview.session.xdf_stream import XdfStream
 from fascview.stream import plain_text
 
-SUFFIX = "_recovered"
 _COPY = 4 << 20
 
 
@@ -268,7 +268,7 @@ def _describe(path: Path, work: Path, lost_s: float, entries: list[dict[str, obj
         if (path / name).is_file() and (path / name).stat().st_size <= 64 << 20:
             folders.write_whole(work / name, (path / name).read_bytes())
     folders.AuditTrail(work).add("recovered", original=path.name, lost_s=lost_s, fascview=__version__)
-    with open_recording(work) as recording:
+    with open_session(work, alone=True) as recording:
         facts: dict[str, object] = {
             "start_sample": recording.first_sample,
             "stop_sample": recording.first_sample + recording.n_samples,
@@ -295,7 +295,7 @@ def _lost_before(target: Path) -> float:
 
 
 def _report(original: Path, folder: Path, lost_s: float, needed: bool = True) -> RecoveryReport:
-    with open_recording(folder) as recording:
+    with open_session(folder, alone=True) as recording:
         mark_damaged(recording)
         bad = sum(g.stop - g.start for g in recording.gaps if g.reason == "damaged") / recording.fs_hz
         return RecoveryReport(

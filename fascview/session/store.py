@@ -14,6 +14,7 @@ from fascview import __version__
 from fascview.errors import StorageError
 from fascview.session import folder as folders
 from fascview.session.headers import INTEGRITY
+from fascview.session.joined import remember_places
 from fascview.session.part import Part, Written, is_full
 
 RESERVE_BYTES = 256 << 10
@@ -151,6 +152,7 @@ class Store:
         lock.release()
         self._finished = []
         self.problem = ""
+        remember_places(old, self._folder)
         return self._folder
 
     def close(self, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> None:

@@ -11,8 +11,8 @@ import numpy as np
 
 from fascview.errors import FascviewError, FormatError
 from fascview.session import folder
-from fascview.session.bounded import MAX_JSON, Bytes, safe_json
 from fascview.session.describe import read_stream
+from fascview.session.joined import joined_folders, read_json
 from fascview.session.labels import channel, group_muscles, is_auxiliary, microvolt_scale
 from fascview.session.recording import Gap, Note, Recording
 from fascview.session.xdf_index import read_index
@@ -36,33 +36,33 @@ def part_paths(path: Path) -> list[Path]:
     return [p for p in (first, *later) if p.is_file() and not p.is_symlink()]
 
 
-def open_session(path: Path, progress: Progress | None = None) -> Recording:
-    """Open a session folder, finished or not.
+def open_session(path: Path, progress: Progress | None = None, alone: bool = False) -> Recording:
+    """Open a session folder, finished or not, with those it continues or is continued in unless ``alone``.
 
     Raises
     ------
     FormatError
         Where it holds no recording that can be read.
     """
-    paths = part_paths(path)
-    if not paths:
+    if not part_paths(path):
         raise FormatError(f"{path.name[:80]} is a folder without a recording; choose a recording.")
     files: list[XdfFile] = []
     try:
-        return _open_session(path, paths, files, progress)
+        return _open_session(path, files, progress, alone)
     except BaseException:
         for file in files:
             file.close()
         raise
 
 
-def _open_session(path: Path, paths: list[Path], files: list[XdfFile], progress: Progress | None) -> Recording:
-    warnings: list[str] = []
-    described = _described(path)
+def _open_session(path: Path, files: list[XdfFile], progress: Progress | None, alone: bool) -> Recording:
+    folders, warnings = ([path], []) if alone else joined_folders(path)
+    described = _described(folders[0])
     if described is None:
         warnings.append(
             "The description beside the recording (session.json) is damaged or missing; names come from the recording."
         )
+    paths = [p for f in folders for p in part_paths(f)]
     for p in paths:
         try:
             files.append(_open_part(p, described, progress))
@@ -72,17 +72,20 @@ def _open_session(path: Path, paths: list[Path], files: list[XdfFile], progress:
             warnings.append(str(e))
     if not files:
         raise FormatError(warnings[-1])
-    recording = put_together(path, files, described)
+    recording = put_together(folders[0], files, described)
     recording.warnings[:0] = warnings
-    if not recording.warnings and (names := changed_files(path, _CHECK_AT_ONCE)):
-        recording.warnings.append(f"{', '.join(names)} is not as it was closed; its samples are as they were written.")
-    if not (path / folder.MANIFEST).is_file():
-        if folder.is_locked(path):
-            recording.warnings = [w for w in recording.warnings if "whole chunk" not in w]
-            recording.warnings.append("This session is still being recorded.")
-            recording.refresh = lambda: _follow(recording, path, files, described)
-        else:
-            recording.warnings.append("This recording was not closed; recover it to finish it.")
+    changed = [] if recording.warnings else [n for f in folders for n in changed_files(f, _CHECK_AT_ONCE)]
+    if changed:
+        recording.warnings.append(
+            f"{', '.join(changed)} is not as it was closed; its samples are as they were written."
+        )
+    recording.parts = tuple(folders)
+    if any(folder.is_locked(f) for f in folders if not (f / folder.MANIFEST).is_file()):
+        recording.warnings = [w for w in recording.warnings if "whole chunk" not in w]
+        recording.warnings.append("This session is still being recorded.")
+        recording.refresh = lambda: _follow(recording, folders, files, described, alone)
+    elif not (folders[-1] / folder.MANIFEST).is_file():
+        recording.warnings.append("This recording was not closed; recover it to finish it.")
     return recording
 
 
@@ -131,30 +134,20 @@ def _open_part(path: Path, described: Described | None, progress: Progress | Non
     return XdfFile(path, progress, None, spare, believe_spare=True)
 
 
-def _follow(recording: Recording, path: Path, files: list[XdfFile], described: Described | None) -> None:
-    """Take in what was added since to a session that is being recorded."""
+def _follow(
+    recording: Recording, folders: list[Path], files: list[XdfFile], described: Described | None, alone: bool
+) -> None:
+    """Take in what was added since to a session that is being recorded, also where it went on in another folder."""
+    if not alone and (folders[-1] / folder.MANIFEST).is_file():
+        folders += [f for f in joined_folders(folders[-1])[0] if f not in folders]
     known = {f.path for f in files}
-    files += [XdfFile(p) for p in part_paths(path) if p not in known]
+    files += [XdfFile(p) for f in folders for p in part_paths(f) if p not in known]
     if not sum([f.update() for f in files]) and len(files) == len(known):
         return
-    newer = put_together(path, files, described, check=False)
+    newer = put_together(folders[0], files, described, check=False)
     for name in ("info", "signal", "events", "footprints", "notes", "gaps", "verdicts", "entries"):
         setattr(recording, name, getattr(newer, name))
-
-
-def read_json(path: Path) -> object:
-    """Return a JSON file of a session.
-
-    Raises
-    ------
-    FormatError
-        Where it is missing, damaged or too large.
-    """
-    file = Bytes(path)
-    try:
-        return safe_json(file.read(0, MAX_JSON + 1), path.name)
-    finally:
-        file.close()
+    recording.parts = tuple(folders)
 
 
 def open_xdf(path: Path, fs_hz: float | None = None, progress: Progress | None = None) -> Recording:

@@ -205,15 +205,12 @@ def test_f04_disk_full_goes_on_in_another_folder(tmp_path):
         writer.close()
         manifest = json.loads((first / "manifest.json").read_text())
         assert manifest["continued_in"] == second.name
-        pieces = []
-        for folder in (first, second):
+        for folder in (first, second):  # whichever is opened, it is the whole recording
             with open_recording(folder) as recording:
                 assert recording.warnings == []
-                pieces.append((recording.first_sample, np.asarray(recording.samples_uv)))
-        whole = np.full_like(x, np.nan)
-        for start, piece in pieces:
-            whole[start : start + len(piece)] = np.where(np.isnan(piece), whole[start : start + len(piece)], piece)
-        assert np.array_equal(whole, x)
+                assert recording.parts == (first, second)
+                assert recording.gaps == []
+                assert np.array_equal(np.asarray(recording.samples_uv), x)
         theirs, _ = pyxdf.load_xdf(first / "recording.xdf", dejitter_timestamps=False)
         emg = next(s for s in theirs if s["info"]["type"] == ["EMG"])
         assert emg["footer"]["info"]["sample_count"] == [str(len(emg["time_series"]))]
@@ -288,6 +285,83 @@ def test_f04_memory_for_what_waits_is_bounded_and_the_loss_is_a_gap(tmp_path, mo
         assert np.array_equal(y[~lost], x[~lost])
         assert recording.gaps[0].stop == 15_000
         assert int(lost.sum()) == sum(g.stop - g.start for g in recording.gaps) > 0
+
+
+def three_parts(tmp_path: Path) -> tuple[np.ndarray, list[Path]]:
+    """Record in three folders, each in a place of its own."""
+    x = signal(12_000)
+    blocks = cut(x, [100])
+    writer = SessionWriter(tmp_path / "a", stream())
+    folders = [writer.folder]
+    for k, block in enumerate(blocks):
+        if k in (40, 80):
+            folders.append(writer.continue_in(tmp_path / ("b", "c")[k // 40 - 1]))
+        writer.write(block)
+        writer.tick(block.stop / FS_HZ)
+    writer.write_events(events([500, 5000, 11_000]))
+    writer.close()
+    return x, folders
+
+
+def test_a_recording_in_several_folders_is_opened_as_one(tmp_path):
+    x, folders = three_parts(tmp_path)
+    for folder in folders:
+        with open_recording(folder) as recording:
+            assert recording.parts == tuple(folders)
+            assert recording.warnings == []
+            assert np.array_equal(np.asarray(recording.samples_uv), x)
+            assert list(recording.events["sample"]) == [500, 5000, 11_000]
+    # Put beside each other on another machine, which remembers nothing, they are found too.
+    together = tmp_path / "together"
+    moved = [Path(shutil.move(folder, together / folder.name)) for folder in folders]
+    with open_recording(moved[1]) as recording:
+        assert recording.parts == tuple(moved)
+        assert np.array_equal(np.asarray(recording.samples_uv), x)
+    # One that is missing is told, the others are shown at their place.
+    (tmp_path / "gone").mkdir()
+    shutil.move(moved[1], tmp_path / "gone" / moved[1].name)
+    with open_recording(moved[0]) as recording:
+        assert any("goes on in" in w and "not here" in w for w in recording.warnings)
+        assert 3600 <= recording.n_samples <= 4000  # what waited went to the next
+    with open_recording(moved[2]) as recording:
+        assert any("began in" in w for w in recording.warnings)
+        start = recording.first_sample
+        assert 5000 < start <= 8000  # what might not have lasted was written again
+        assert np.array_equal(np.asarray(recording.samples_uv), x[start:])
+        assert 11_000 - start in recording.events["sample"]
+
+
+def test_names_of_other_folders_are_base_names(tmp_path):
+    folder = written(tmp_path)
+    other = written(tmp_path / "other")
+    for name in (f"../other/{other.name}", str(other), "..", ".", "a\\b", "x" * 300, "nul\0"):
+        document = json.loads((folder / "session.json").read_text()) | {"continues": name}
+        (folder / "session.json").write_text(json.dumps(document))
+        with open_recording(folder) as recording:
+            assert recording.parts == (folder,)
+            assert np.array_equal(np.asarray(recording.samples_uv), signal(5000))
+
+
+def test_f42_a_session_that_goes_on_elsewhere_is_followed_there(tmp_path):
+    x = signal(6000)
+    blocks = cut(x, [100])
+    writer = SessionWriter(tmp_path / "a", stream())
+    first = writer.folder
+    for block in blocks[:20]:
+        writer.write(block)
+    writer.flush()
+    with open_recording(first) as recording:
+        assert recording.follow() == 0
+        writer.continue_in(tmp_path / "b")
+        for block in blocks[20:50]:
+            writer.write(block)
+        writer.flush()
+        assert recording.follow() == 3000
+        for block in blocks[50:]:
+            writer.write(block)
+        writer.close()
+        assert recording.follow() == 1000
+        assert np.array_equal(np.asarray(recording.samples_uv), x)
 
 
 @posix
