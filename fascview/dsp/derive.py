@@ -103,14 +103,14 @@ class Derivation:
         return out
 
     def names(self, numbers: Sequence[str]) -> tuple[str, ...]:
-        """Return for each channel what is shown in its place, such as ``1−2``, from the names of the channels."""
+        """Return for each channel what is shown in its place, such as ``1−2`` or ``1…3``, from the names of the channels."""
         out = list(numbers)
         if self.kind == "single":
             for a, b in self._pairs.tolist():
                 out[a] = f"{numbers[a]}−{numbers[b]}"
         elif self.kind == "double":
             for a, b, c in self._triples.tolist():
-                out[b] = f"{numbers[a]}−{numbers[b]}−{numbers[c]}"
+                out[b] = f"{numbers[a]}…{numbers[c]}"
         return tuple(out)
 
     def __call__(self, samples: FloatArray) -> FloatArray:

@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 import traceback
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from fascview.engine.outgoing import Outgoing
     from fascview.stream import StreamInfo
     from fascview_ui.main_window import MainWindow
+    from fascview_ui.models.montage import Known
     from fascview_ui.models.port import Port
     from fascview_ui.models.settings_store import Store
 
@@ -55,7 +55,7 @@ def answers(display: str) -> bool:
     return False
 
 
-def open_port(address: str, montages: Mapping[str, tuple[str, ...]]) -> Port:
+def open_port(address: str, montages: Known) -> Port:
     """Return an engine on the source of ``address``, not started. Imports what that needs: call it in a worker.
 
     ``montages`` name the muscles of devices that a person has described (see ``models.montage``).

@@ -26,7 +26,7 @@ def dress(theme: Theme, cache: Path) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setPalette(palette(theme))
-        application.setStyleSheet(stylesheet(theme, arrow_file(theme, cache)))
+        application.setStyleSheet(stylesheet(theme, arrow_file(theme, cache), check_file(theme, cache)))
 
 
 def tell(window: QWidget, theme: Theme) -> None:
@@ -43,4 +43,12 @@ def arrow_file(theme: Theme, cache: Path) -> str:
     file = cache / f"arrow-{theme.name}.png"
     if not file.exists():
         pixmap("down", theme.text, 14, 2.0).save(str(file))
+    return str(file)
+
+
+def check_file(theme: Theme, cache: Path) -> str:
+    """Return the drawing of a tick as a file."""
+    file = cache / f"tick-{theme.name}.png"
+    if not file.exists():
+        pixmap("check", theme.on_checked, 14, 2.0).save(str(file))
     return str(file)

@@ -29,7 +29,7 @@ from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
 from fascview_ui.shell import place
-from fascview_ui.theme import NAMES, Theme, load
+from fascview_ui.theme import MOST_COLOURS, NAMES, Theme, load
 from fascview_ui.views.banners import Action, BannerStack, BannerText
 from fascview_ui.views.focus_ring import FocusRing
 from fascview_ui.views.start import StartPage
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.watch: Watch | None = None
         self.address = ""
         self.language = "en"
+        self._colours: tuple[int, ...] = ()
         self._ended = False
         self._begin_with: tuple[str | None, str | None] | None = None
         self._work: Workspace | None = None
@@ -126,11 +127,19 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, name: str) -> None:
         """Change the theme; everything follows at once."""
-        self.theme = load(name)
+        self.theme = load(name).coloured(self._colours)
         self.store.put("window/theme", self.theme.name)
         dressing.dress(self.theme, self.store.cache())
         dressing.tell(self, self.theme)
         self.top.themes.set_value(self.theme.name)
+
+    def set_muscle_colours(self, numbers: tuple[int, ...]) -> None:
+        """Give the muscles of the open source their colours; none: in their order."""
+        self._colours = () if numbers == tuple(range(len(numbers))) and len(numbers) <= MOST_COLOURS else numbers
+        theme = load(self.theme.name).coloured(self._colours)
+        if theme != self.theme:
+            self.theme = theme
+            dressing.tell(self, theme)
 
     def fill_menu(self) -> None:
         """Put all commands into the menu; when it is opened first."""

@@ -82,13 +82,13 @@ class Presenter:
             return
         info = watch.feed.info
         filters = window.store.filters()
-        if filters.high_hz < info.fs_hz / 2:
-            watch.port.set_filters(filters)
-        else:
+        if filters.high_hz >= info.fs_hz / 2:
             filters = self._work.commands.fitting_filters(info.fs_hz)
+        self._work.model.attach(watch.feed)
+        filters = self._work.arranging.opened(info, filters)
+        watch.port.set_filters(filters)
         self._work.controls.set_filters(filters, info.fs_hz)
         self._work.commands.filters = filters
-        self._work.model.attach(watch.feed)
         self._work.monitor.set_muscles([m.label for m in info.muscles])
         self._work.commands.sound_changed()
         playback = info.kind == "file"
@@ -186,7 +186,7 @@ class Presenter:
             [i.sample for i in watch.port.incidents() if i.kind in ("note", "marker")]
         )
         self._head()
-        self._footer()
+        self.footer()
         self._problems(status)
 
     def _state(self) -> None:
@@ -215,7 +215,8 @@ class Presenter:
         facts = words.source_facts(info, watch.status.measured_fs_hz, short=window.compact)
         window.top.set_state(words.state_chip(watch.state, paused), info.name, facts)
 
-    def _footer(self) -> None:
+    def footer(self) -> None:
+        """Say what is done to the picture."""
         watch, window = self._watch, self._window
         if watch is None or watch.feed is None:
             return
@@ -358,4 +359,4 @@ class Presenter:
         self._work.touch.sensitivity.set_value(round(model.sensitivity_uv), uv_per_div(model.sensitivity_uv))
         sweep = words.number(model.sweep_s, 0 if model.sweep_s >= 1 else 2)
         self._work.touch.time.set_value(round(model.sweep_s * 1000), window.tr("{0} s sweep").format(sweep))
-        self._footer()
+        self.footer()

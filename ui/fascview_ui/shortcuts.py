@@ -65,6 +65,7 @@ def commands() -> tuple[Command, ...]:
         Command("smaller", view, tr("Smaller traces"), ("-",), live),
         Command("faster", view, tr("Shorter sweep"), ("Ctrl++", "Ctrl+="), live),
         Command("slower", view, tr("Longer sweep"), ("Ctrl+-",), live),
+        Command("derivation", view, tr("Next montage on screen"), ("V",), live),
         Command("scroll", view, tr("Sweep or scroll"), ("W",), live),
         Command("next_muscle", view, tr("Next muscle"), ("N",), anyhow),
         Command("previous_muscle", view, tr("Previous muscle"), ("Shift+N",), anyhow),

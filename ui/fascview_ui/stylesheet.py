@@ -66,7 +66,7 @@ QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 6px; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line_strong; padding: 5px 7px; }
-QLineEdit, QSpinBox, QPlainTextEdit, QTextBrowser {
+QLineEdit, QSpinBox, QDoubleSpinBox, QKeySequenceEdit, QPlainTextEdit, QTextBrowser {
   background: $plot; border: 1px solid $line_strong; border-radius: 4px;
   padding: 0 8px; min-height: 30px; selection-background-color: $primary; selection-color: $on_primary; }
 QPlainTextEdit, QTextBrowser { padding: 6px; }
@@ -82,6 +82,12 @@ QTableView, QTreeView, QListView {
   selection-background-color: $hover; selection-color: $text; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 6px; }
 QTableView::item:selected { background: $hover; color: $text; }
+QAbstractItemView::indicator, QCheckBox::indicator {
+  width: 15px; height: 15px; border: 1px solid $text3; border-radius: 3px; background: $plot; }
+QAbstractItemView::indicator:checked, QCheckBox::indicator:checked {
+  background: $checked; border-color: $checked; image: url($tick); }
+QListView::item { padding: 4px 6px; }
+QListView::item:selected { background: $hover; }
 QHeaderView { background: $panel; }
 QHeaderView::section { background: $panel; color: $text2; font-size: 12px; border: 0; border-bottom: 1px solid $line;
   padding: 6px; font-weight: 400; }
@@ -99,7 +105,7 @@ QSplitter::handle { background: transparent; }
 """)
 
 
-def stylesheet(theme: Theme, arrow: str) -> str:
-    """Return the style sheet; ``arrow`` is the path of the drawing on the right of a list."""
+def stylesheet(theme: Theme, arrow: str, tick: str) -> str:
+    """Return the style sheet; ``arrow`` and ``tick`` are paths of drawings: the right of a list, a box that is on."""
     colours = {name: getattr(theme, name) for name in Theme.__dataclass_fields__}
-    return _SHEET.substitute(colours, arrow=arrow.replace("\\", "/"))
+    return _SHEET.substitute(colours, arrow=arrow.replace("\\", "/"), tick=tick.replace("\\", "/"))

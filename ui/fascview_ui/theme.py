@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 
@@ -23,6 +23,7 @@ TOUCH_HEIGHT = 48
 BAND_HEIGHT = 152
 BAND_PITCH = 160
 CARD_WIDTH = 544
+MOST_COLOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ class Theme:
     def muscle(self, index: int) -> str:
         """Return the colour of the muscle with this index; the eight colours come round again."""
         return self.muscles[index % len(self.muscles)]
+
+    def coloured(self, numbers: tuple[int, ...]) -> Theme:
+        """Return the theme with the colours of these numbers for the muscles in their order; none: as it is."""
+        if not numbers:
+            return self
+        return replace(self, muscles=tuple(self.muscles[n % len(self.muscles)] for n in numbers))
 
 
 @functools.cache

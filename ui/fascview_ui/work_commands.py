@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -250,7 +251,7 @@ class WorkCommands:
 
     def _filter(self, low_hz: float, high_hz: float, mains_hz: float) -> None:
         window, feed = self._window, self._feed
-        wanted = FilterSettings(low_hz, high_hz, mains_hz)
+        wanted = replace(self.filters, low_hz=low_hz, high_hz=high_hz, mains_hz=mains_hz)
         if feed is not None and high_hz >= feed.info.fs_hz / 2:
             self._work.controls.set_filters(self.filters, feed.info.fs_hz)
             rate = f"{feed.info.fs_hz:g}"
@@ -302,6 +303,10 @@ class WorkCommands:
     def softer(self) -> None:
         """Lower the volume by a tenth."""
         self._work.controls.volume.setValue(self._work.controls.volume.value() - 10)
+
+    def derivation(self) -> None:
+        """Show the next montage: monopolar, differential, less the mean or the median."""
+        self._work.arranging.next_derivation()
 
     def body(self) -> None:
         """Show the body with its muscles by rate, or hide it."""

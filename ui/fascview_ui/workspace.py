@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
+from fascview_ui.arranging import Arranging
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
@@ -47,6 +48,7 @@ class Workspace(QObject):
         self.protocol = ProtocolControl(window, self)
         window.add_strips(self.protocol.bar, self.transport, self.controls, self.touch)
         self.commands = WorkCommands(window, self)
+        self.arranging = Arranging(window, self)
         self.presenter = Presenter(window, self)
         self.restore()
         window.banners.announced.connect(lambda _: self.order_tabs())

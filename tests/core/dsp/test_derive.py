@@ -83,7 +83,7 @@ def test_samples_are_never_written_to():
 def test_names_say_what_is_taken_from_what():
     numbers = ["1", "2", "3", "4", "1", "2", "3", "1"]
     assert Derivation("single", MUSCLES).names(numbers)[:4] == ("1−2", "2−3", "3−4", "4")
-    assert Derivation("double", MUSCLES).names(numbers)[:4] == ("1", "1−2−3", "2−3−4", "4")
+    assert Derivation("double", MUSCLES).names(numbers)[:4] == ("1", "1…3", "2…4", "4")
     assert Derivation("median", MUSCLES).names(numbers) == tuple(numbers)
 
 

@@ -27,15 +27,27 @@ class Feed:
             raise ValueError("the source is not open yet")
         self.port = port
         self.info: StreamInfo = info
-        self.shown: Ring = shown
+        self._shown: Ring = shown
         self.raw: Ring = raw
-        self.pyramid: Pyramid = pyramid
+        self._pyramid: Pyramid = pyramid
         self.version = 0
         self.words: tuple[str, ...] = ("",) * info.n_channels
         self._events: NDArray[np.void] = port.events()
         self._intervals: NDArray[np.void] = port.intervals()
         self._gaps: tuple[Gap, ...] = port.gaps()
         self._engine_version = -1
+
+    @property
+    def shown(self) -> Ring:
+        """Samples as filtered for the screen; another ring after another filter was chosen."""
+        self._shown = self.port.shown or self._shown
+        return self._shown
+
+    @property
+    def pyramid(self) -> Pyramid:
+        """Minima and maxima of these; another one after another filter was chosen."""
+        self._pyramid = self.port.pyramid or self._pyramid
+        return self._pyramid
 
     @property
     def newest(self) -> int:

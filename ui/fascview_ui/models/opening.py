@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fascview.engine.worker import Worker
 
 if TYPE_CHECKING:
+    from fascview_ui.models.montage import Known
     from fascview_ui.models.port import Port
 
-    Opener = Callable[[str, Mapping[str, tuple[str, ...]]], Port]
+    Opener = Callable[[str, Known], Port]
 
 
 def load_all() -> None:
@@ -34,7 +35,7 @@ class Opening:
         The muscles of the devices a person has described.
     """
 
-    def __init__(self, address: str, opener: Opener, montages: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, address: str, opener: Opener, montages: Known) -> None:
         self._montages = montages
         self.address = address
         self.port: Port | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
 import numpy as np
@@ -126,6 +126,8 @@ class TraceModel(QObject):
         self._order: tuple[int, ...] = ()
         self._collapsed: frozenset[int] = frozenset()
         self._hidden: frozenset[int] = frozenset()
+        self._off: frozenset[int] = frozenset()
+        self._names: tuple[str, ...] = ()
         self._primary: tuple[int, ...] | None = None
         self._fit_all = False
         self._muscle_of: tuple[int, ...] = ()
@@ -143,7 +145,8 @@ class TraceModel(QObject):
         self._data = data
         self._of_muscle, self._of_channel = {}, {}
         self._page_start = None
-        self._collapsed = self._hidden = frozenset()
+        self._collapsed = self._hidden = self._off = frozenset()
+        self._names = ()
         self._primary = None
         muscle_of = () if data is None else data.info.muscle_of_channel.tolist()
         self._muscle_of = tuple(muscle_of)
@@ -346,6 +349,26 @@ class TraceModel(QObject):
             self._hidden = value
             self.layout_changed.emit()
 
+    def set_off(self, channels: Iterable[int]) -> None:
+        """Leave some channels out of the picture; they are stored and counted all the same."""
+        value = frozenset(channels)
+        if value != self._off:
+            self._off = value
+            self.layout_changed.emit()
+
+    def channel_name(self, channel: int) -> str:
+        """Return what stands beside a trace: its number in the muscle, or what it is derived from."""
+        if channel < len(self._names):
+            return self._names[channel]
+        return str(self.channels_of(self.muscle_of(channel)).index(channel) + 1)
+
+    def set_names(self, names: Sequence[str]) -> None:
+        """Name the traces of all channels otherwise than by their number; none: by that."""
+        value = tuple(names)
+        if value != self._names:
+            self._names = value
+            self.layout_changed.emit()
+
     def set_primary_only(self, channels: Sequence[int] | None) -> None:
         """Draw one channel per muscle, ``channels[muscle]``, or with None all of them."""
         value = None if channels is None else tuple(channels)
@@ -378,8 +401,9 @@ class TraceModel(QObject):
             return ()
         found = []
         for muscle in self._order:
-            channels = self.channels_of(muscle)
-            if self._primary is not None and muscle < len(self._primary) and self._primary[muscle] in channels:
+            every = self.channels_of(muscle)
+            channels = tuple(c for c in every if c not in self._off)
+            if self._primary is not None and muscle < len(self._primary) and self._primary[muscle] in every:
                 channels = (self._primary[muscle],)
             elif self._primary is not None or muscle in self._collapsed:
                 channels = channels[:1]

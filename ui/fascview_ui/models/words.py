@@ -303,14 +303,28 @@ def drawn(filters: FilterSettings, decimated: bool, playback: bool, short: bool 
     if playback:
         stored = translate("Words", "The file is unchanged.")
     if short:
-        return translate("Words", "Filtered on screen.") + " " + stored
+        said = translate("Words", "Filtered on screen.")
+        if filters.derivation != "monopolar":
+            said = translate("Words", "On screen: {0}, filtered.").format(derivation(filters.derivation))
+        return said + " " + stored
     band = translate("Words", "{0} to {1} Hz").format(number(filters.low_hz), number(filters.high_hz))
-    parts = [band]
+    parts = [band] if filters.derivation == "monopolar" else [derivation(filters.derivation), band]
     if filters.mains_hz:
         parts.append(translate("Words", "mains cancelled"))
     if decimated:
         parts.append(translate("Words", "peaks kept per pixel"))
     return translate("Words", "On screen: {0}.").format(", ".join(parts)) + " " + stored
+
+
+def derivation(kind: str) -> str:
+    """Return what is shown of the channels."""
+    return {
+        "monopolar": translate("Words", "monopolar"),
+        "single": translate("Words", "single differential"),
+        "double": translate("Words", "double differential"),
+        "average": translate("Words", "common average"),
+        "median": translate("Words", "common median"),
+    }[kind]
 
 
 BYTES_PER_S = 16 * 2000 * 4  # sixteen channels at 2 kHz in single precision

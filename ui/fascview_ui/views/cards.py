@@ -309,8 +309,11 @@ def place_cards(n_cards: int, width: int, height: int, bands: tuple[tuple[int, f
     lowest = min((bottom - top for top, bottom in known.values()), default=0.0)
     if n_cards <= 6 and len(known) == n_cards and lowest >= 80:
         return [QRect(0, round(known[i][0]), width, round(min(known[i][1] - known[i][0], 220))) for i in range(n_cards)]
+    # The grid follows the order of the traces.
+    ranks = {m: at for at, m in enumerate(sorted(range(n_cards), key=lambda m: (known.get(m, (1e9, 0.0))[0], m)))}
     columns = 1 if n_cards <= 6 else 2
     rows = -(-n_cards // columns)
     each = max(88, min(FULL_HEIGHT, (height - 8 * (rows - 1)) // rows))
     wide = (width - 8 * (columns - 1)) // columns
-    return [QRect((i % columns) * (wide + 8), (i // columns) * (each + 8), wide, each) for i in range(n_cards)]
+    places = [ranks[i] for i in range(n_cards)]
+    return [QRect((k % columns) * (wide + 8), (k // columns) * (each + 8), wide, each) for k in places]

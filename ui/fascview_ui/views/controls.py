@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from fascview.settings import FilterSettings
 from fascview_ui.models.feed import BANDS_HZ, MAINS_HZ
 from fascview_ui.models.traces import DIVISIONS, SENSITIVITY_STEPS_UV, SWEEP_STEPS_S
-from fascview_ui.models.words import number
+from fascview_ui.models.words import derivation, number
 from fascview_ui.theme import STRIP_HEIGHT, Theme, font
 from fascview_ui.views.buttons import Button, Segments, Stepper
 from fascview_ui.views.strips import Strip, rule
@@ -29,6 +31,7 @@ class ControlStrip(Strip):
 
     band_chosen = Signal(float, float)
     mains_chosen = Signal(float)
+    derivation_chosen = Signal(str)
     volume_changed = Signal(float)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -57,6 +60,9 @@ class ControlStrip(Strip):
         for mains in MAINS_HZ:
             word = self.tr("{0} Hz canceller on").format(number(mains)) if mains else self.tr("Canceller off")
             self.mains.addItem(word, mains)
+        self.derivation = QComboBox()
+        self.derivation.setAccessibleName(self.tr("Montage on screen"))
+        self.derivation.setToolTip(self.tr("Montage on screen (V); what is stored and counted is not touched"))
         self.mute = Button(theme, icon="volume", name=self.tr("Mute all sound"))
         self.mute.setCheckable(True)
         self.mute.toggled.connect(lambda on: self.mute.set_icon_name("mute" if on else "volume"))
@@ -66,7 +72,9 @@ class ControlStrip(Strip):
         self.volume.setAccessibleName(self.tr("Volume"))
         self.volume.valueChanged.connect(lambda v: self.volume_changed.emit(v / 100.0))
         self.bedside = Button(theme, self.tr("Bedside"), icon="expand", key="F11")
-        self._captions = [QLabel(t) for t in (self.tr("Sensitivity"), self.tr("Filter"), self.tr("Sound"))]
+        self._captions = [
+            QLabel(t) for t in (self.tr("Sensitivity"), self.tr("Filter"), self.tr("Sound"), self.tr("Montage"))
+        ]
         self._rules = [rule() for _ in range(3)]
         for caption in self._captions:
             caption.setProperty("kind", "second")
@@ -74,10 +82,13 @@ class ControlStrip(Strip):
         row.addWidget(self.freeze)
         self._add(self._rules[0], self._captions[0], self.sensitivity, self.mode, self.time)
         self._add(self._rules[1], self._captions[1], self.band, self.mains)
+        self._add(self._captions[3], self.derivation)
         row.addStretch(1)
         self._add(self._captions[2], self.mute, self.volume, self._rules[2], self.bedside)
         self.band.activated.connect(lambda i: self.band_chosen.emit(*self.band.itemData(i)))
         self.mains.activated.connect(lambda i: self.mains_chosen.emit(float(self.mains.itemData(i))))
+
+        self.derivation.activated.connect(lambda i: self.derivation_chosen.emit(str(self.derivation.itemData(i))))
 
     def _add(self, *widgets: QWidget) -> None:
         for widget in widgets:
@@ -107,6 +118,16 @@ class ControlStrip(Strip):
         self.band.setCurrentIndex(at)
         self.mains.setCurrentIndex(MAINS_HZ.index(filters.mains_hz))
 
+    def set_derivations(self, kinds: Sequence[str], chosen: str) -> None:
+        """Offer the montages that fit the stream, and show which one is on."""
+        known = tuple(self.derivation.itemData(i) for i in range(self.derivation.count()))
+        if known != tuple(kinds):
+            self.derivation.clear()
+            for kind in kinds:
+                words = derivation(kind)
+                self.derivation.addItem(words[:1].upper() + words[1:], kind)
+        self.derivation.setCurrentIndex(self.derivation.findData(chosen))
+
     def set_frozen(self, frozen: bool) -> None:
         """Show whether the traces stand still."""
         self.freeze.setChecked(frozen)
@@ -115,7 +136,7 @@ class ControlStrip(Strip):
 
     def set_compact(self, compact: bool) -> None:
         """Leave out words and sliders that the small window has no room for; the menu has them all."""
-        for widget in (*self._captions, self.mode, self.mains, self.volume, self._rules[2]):
+        for widget in (*self._captions, self.mode, self.mains, self.derivation, self.volume, self._rules[2]):
             widget.setVisible(not compact)
         self.setFixedHeight(52 if compact else STRIP_HEIGHT)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
+from fascview.ring import Ring
 from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import DIVISIONS, TraceData, TraceModel
 from fascview_ui.views.sweep_columns import DENSE_SPP, complete
@@ -57,6 +58,7 @@ class TraceCanvas(QWidget):
         self._spp = 1.0
         self._version = -1
         self._stale = True
+        self._ring: Ring | None = None
         self._cursor: int | None = None
         self._state_word = ""
         self._stalled_s = 0.0
@@ -190,8 +192,7 @@ class TraceCanvas(QWidget):
     def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
         muscles, shorts, out = data.info.muscles, short_labels(data.info.muscles), []
         for band, scale in zip(bands, scales, strict=True):
-            every = self.model.channels_of(band.muscle)
-            names = tuple(str(every.index(c) + 1) for c in band.channels)
+            names = tuple(self.model.channel_name(c) for c in band.channels)
             value = self.tr("{0} µV").format(self.locale().toString(float(scale[0])))
             text = value if len(set(scale)) == 1 else self.tr("mixed")
             muscle = muscles[band.muscle]
@@ -224,6 +225,8 @@ class TraceCanvas(QWidget):
         data, scene = self.model.data, self._scene
         if data is None or not self.isVisible():
             return
+        if data.shown is not self._ring:
+            self._ring, self._stale = data.shown, True  # filtered otherwise, from the oldest sample on
         if self._stale or scene is None or scene.ratio != self.devicePixelRatioF():
             self._draw_all(data)
             return
