@@ -6,21 +6,42 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fascview.cli.stopping import stop_on_signal
 from fascview.errors import UsageError
+
+if TYPE_CHECKING:
+    from fascview.session.export import ExportOptions
 
 
 def add(commands: Any) -> None:
     """Add the commands to the parser."""
     export = commands.add_parser("export", help="write a recording in another format")
     export.add_argument("path", metavar="PATH", help="what is exported")
-    export.add_argument("--to", required=True, metavar="FORMAT", help="bdf, edf, bids, xdf or tsv")
+    export.add_argument(
+        "--format", metavar="FORMAT", help="bdf, edf, bids, xdf or tsv; by the suffix of --out where not given"
+    )
     export.add_argument("--out", required=True, metavar="PATH", help="the file, or for bids the folder of the dataset")
-    export.add_argument("--start", type=float, metavar="S", help="begin there [s]")
-    export.add_argument("--stop", type=float, metavar="S", help="end there [s]")
-    export.add_argument("--overwrite", action="store_true", help="replace a file that is there")
+    export.add_argument("--from", dest="start", metavar="TIME", help="begin there: seconds, min:s or h:min:s")
+    export.add_argument(
+        "--to", action="append", default=[], metavar="TIME", help="end there (a format is understood too)"
+    )
+    export.add_argument("--subject", default="anon", metavar="LABEL", help="pseudonym: letters and digits")
+    export.add_argument("--session", default="", metavar="LABEL", help="session of a BIDS dataset")
+    export.add_argument("--task", default="rest", metavar="LABEL", help="what was done; rest where not given")
+    export.add_argument(
+        "--run", dest="run_label", default="", metavar="LABEL", help="run of a BIDS dataset; the next where not given"
+    )
+    export.add_argument("--age", type=float, metavar="YEARS", help="told as 89 from 89 on")
+    export.add_argument("--mains", type=float, default=50.0, metavar="HZ", help="50 or 60; 0 where not known")
+    export.add_argument("--accepted-only", action="store_true", help="leave out events that were rejected")
+    export.add_argument("--keep-date", action="store_true", help="let date and time of the recording go along")
+    export.add_argument("--keep-notes", action="store_true", help="let notes and markers go along")
+    export.add_argument("--overwrite", action="store_true", help="replace a file that is there; never a BIDS run")
+    export.add_argument("--start", help=argparse.SUPPRESS)
+    export.add_argument("--stop", help=argparse.SUPPRESS)
     export.set_defaults(run=_export)
 
     recover = commands.add_parser("recover", help="finish a session whose program ended before it")
@@ -31,15 +52,30 @@ def add(commands: Any) -> None:
 
 def _export(options: argparse.Namespace) -> int:
     import fascview
-    from fascview.session.export import export
+    from fascview.session.export import ExportOptions, export, identifying
 
+    to, end = _format_and_end(options)
+    chosen = ExportOptions(
+        subject=options.subject,
+        session=options.session,
+        run=options.run_label,
+        task=options.task,
+        keep_date=options.keep_date,
+        keep_notes=options.keep_notes,
+        age_years=options.age,
+        mains_hz=options.mains,
+        rejected=not options.accepted_only,
+    )
+    _check_free(Path(options.out), to, options.overwrite)
     with fascview.open(options.path) as recording, stop_on_signal() as stop:
+        _tell_identifying(identifying(recording), chosen)
         made = export(
             recording,
-            options.to,
+            to,
             options.out,
             start=_sample(options.start, recording.fs_hz),
-            stop=_sample(options.stop, recording.fs_hz),
+            stop=_sample(end, recording.fs_hz),
+            options=chosen,
             cancelled=stop.is_set,
             overwrite=options.overwrite,
         )
@@ -47,11 +83,54 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _sample(time_s: float | None, fs_hz: float) -> int | None:
-    if time_s is None:
+def _format_and_end(options: argparse.Namespace) -> tuple[str, str | None]:
+    """Return the format, told or by the suffix of the file, and the end of the stretch; ``--to`` tells either."""
+    from fascview.session.export import FORMATS
+
+    formats = [t for t in options.to if t[:1].isalpha()] + ([options.format] if options.format else [])
+    ends = [t for t in options.to if not t[:1].isalpha()] + ([options.stop] if options.stop else [])
+    if len(set(formats)) > 1 or len(set(ends)) > 1:
+        raise UsageError("--to is given twice; give one format and one end.")
+    out = Path(options.out)
+    by_suffix = {suffix: name for name, suffix in FORMATS.items()}
+    to = formats[0] if formats else by_suffix.get(out.suffix.lower(), "")
+    if not to:
+        raise UsageError(f"What {out.name} should be is not clear; give --format {', '.join(FORMATS)}.")
+    return to, ends[0] if ends else None
+
+
+def _check_free(out: Path, to: str, overwrite: bool) -> None:
+    if overwrite or to == "bids":
+        return
+    for path in (out, out.with_name(out.stem + "_summary.tsv")) if to == "tsv" else (out,):
+        if path.exists():
+            raise UsageError(
+                f"{path.name} exists already and was left as it is; choose another name, or give --overwrite to "
+                "replace it."
+            )
+
+
+def _tell_identifying(found: list[tuple[str, str]], chosen: ExportOptions) -> None:
+    """Say on stderr what could tell who was recorded, and that it stays behind."""
+    kept = {"date and time": chosen.keep_date}
+    for what, content in found:
+        goes = kept.get(what, "notes" in what and chosen.keep_notes)
+        print(f"{'Goes along' if goes else 'Left out'}: {what} ({content})", file=sys.stderr)
+
+
+def _sample(text: str | None, fs_hz: float) -> int | None:
+    if text is None:
         return None
-    if not 0 <= time_s < 1e9:
-        raise UsageError(f"{time_s:g} s is no time within a recording.")
+    parts = text.split(":")
+    try:
+        numbers = [float(p) for p in parts]
+    except ValueError:
+        numbers = []
+    if not 1 <= len(numbers) <= 3 or not all(0 <= n < 1e9 for n in numbers) or any(n >= 60 for n in numbers[1:]):
+        raise UsageError(f"{text} is no time within a recording; give seconds, min:s or h:min:s.")
+    time_s = 0.0
+    for n in numbers:
+        time_s = 60 * time_s + n
     return round(time_s * fs_hz)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from fascview.errors import FascviewError, FormatError
 from fascview.session.annotations import LOST, event_row
 from fascview.session.bounded import Bytes
+from fascview.session.export.plan import unique_labels
 from fascview.session.recording import Note, Recording
 from fascview.stream import Channel, Muscle, plain_text
 
@@ -62,19 +63,36 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 def apply_sidecars(recording: Recording, path: Path) -> Recording:
     """Fill in muscles, sides, bad channels and events; what cannot be read becomes a warning."""
+    rows: dict[str, dict[str, str]] = {}
     try:
-        rows = {plain_text(r.get("name", "")): r for r in read_table(_beside(path, "channels"))}
+        rows = _rows_by_label(read_table(_beside(path, "channels")))
         recording.info = replace(
-            recording.info, channels=tuple(_channel(c, rows.get(c.name, {})) for c in recording.info.channels)
+            recording.info,
+            channels=tuple(_channel(c, rows.get(c.name, {})) for c in recording.info.channels),
+            aux_channels=tuple(
+                replace(c, name=_told(rows.get(c.name, {}), "name") or c.name) for c in recording.info.aux_channels
+            ),
         )
     except FascviewError as e:
         recording.warnings.append(str(e))
     if _beside(path, "events").is_file():
         try:
-            _events(recording, read_table(_beside(path, "events")))
+            _events(recording, read_table(_beside(path, "events")), {k: _told(r, "name") for k, r in rows.items()})
         except FascviewError as e:
             recording.warnings.append(str(e))
     return recording
+
+
+def _rows_by_label(table: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the rows by the label the channel has in the signal file, with ``name`` as long as it was.
+
+    This program writes whole names as descriptions where the 16 characters of the signal file do not hold them.
+    """
+    labels = [plain_text(r.get("name", "")) for r in table]
+    whole = [plain_text(r.get("description", "")) for r in table]
+    if labels == unique_labels(tuple(Channel(n, Muscle("")) for n in whole)):
+        return {label: row | {"name": name} for label, row, name in zip(labels, table, whole, strict=True)}
+    return dict(zip(labels, table, strict=True))
 
 
 def _told(row: dict[str, str], name: str) -> str:
@@ -86,6 +104,7 @@ def _channel(c: Channel, row: dict[str, str]) -> Channel:
     muscle = _told(row, "target_muscle") or _told(row, "group")
     return replace(
         c,
+        name=_told(row, "name") or c.name,
         muscle=Muscle.from_label(muscle) if muscle else c.muscle,
         bad=_told(row, "status").lower() == "bad",
     )
@@ -99,7 +118,7 @@ def _number(text: str) -> float:
     return value
 
 
-def _events(recording: Recording, table: list[dict[str, str]]) -> None:
+def _events(recording: Recording, table: list[dict[str, str]], names: dict[str, str]) -> None:
     fs_hz = recording.fs_hz
     rows: list[NDArray[np.void]] = []
     notes: list[Note] = []
@@ -110,12 +129,14 @@ def _events(recording: Recording, table: list[dict[str, str]]) -> None:
         sample, kind = round(onset_s * fs_hz), _told(line, "trial_type")
         if kind in LOST:
             continue  # the signal file tells these itself
-        place = _told(line, "muscle"), _told(line, "channel")
+        place = _told(line, "muscle"), names.get(_told(line, "channel")) or _told(line, "channel")
         status = _told(line, "status") or "accepted"
         row = event_row(recording, len(rows) + 1, sample, kind, place, status if status == "rejected" else "accepted")
         if row is None:
+            text = _told(line, "text")
             if kind and 0 <= sample <= recording.n_samples:
-                notes.append(Note(sample, kind, "annotation"))
+                written = bool(text) and kind in ("note", "mark")
+                notes.append(Note(sample, text, kind) if written else Note(sample, kind, "annotation"))
             continue
         row["reason"] = _told(line, "reason")
         for name in ("vpp_uv", "snr", "confidence"):
@@ -131,6 +152,6 @@ def _events(recording: Recording, table: list[dict[str, str]]) -> None:
         recording.footprints = []
         # The same events lie in the signal file as annotations; the table says more of them.
         recording.notes = [n for n in recording.notes if not n.text.startswith(("fasciculation/", "rejected/"))]
-    known = {(n.sample, n.text) for n in recording.notes}
-    recording.notes += [n for n in notes if (n.sample, n.text) not in known]
+    known = {(n.sample, n.text) for n in notes}
+    recording.notes = [n for n in recording.notes if (n.sample, n.text) not in known] + notes
     recording.notes.sort(key=lambda n: n.sample)

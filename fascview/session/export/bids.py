@@ -172,6 +172,8 @@ def _emg_json(excerpt: Excerpt) -> str:
 
 def _channels(excerpt: Excerpt) -> str:
     info = excerpt.recording.info
+    # Names are those in the signal file, which has room for 16 characters: readers refuse a dataset where they differ.
+    # The whole name is the description.
     labels = unique_labels((*info.channels, *info.aux_channels))
     rows: list[list[object]] = []
     for label, c in zip(labels, (*info.channels, *info.aux_channels), strict=True):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from fascview import __version__
+from fascview.detection.events import KINDS
 from fascview.session.export import edf_write
 from fascview.session.export.edf_write import LOST, Annotation, Signal
 from fascview.session.export.plan import Cancelled, Excerpt, Progress, check, unique_labels
@@ -18,10 +19,15 @@ from fascview.stream import FloatArray
 
 
 def event_text(excerpt: Excerpt, row: np.void, labels: list[str]) -> str:
-    """Return an event as an annotation: ``fasciculation/Deltoid R/VL_03``, rejected ones with ``rejected/`` before."""
+    """Return an event as an annotation: ``fasciculation/Deltoid R/VL_03``, rejected ones with ``rejected/`` before.
+
+    What a person said of it goes over what the program did.
+    """
     info = excerpt.recording.info
-    name = f"{row['kind']}/{info.muscles[int(row['muscle'])].label}/{labels[int(row['channel'])]}"
-    return name if row["status"] == "accepted" else f"rejected/{name}"
+    verdict = excerpt.recording.verdicts.get(int(row["id"]), "")
+    kind = verdict if verdict in KINDS else row["kind"]
+    name = f"{kind}/{info.muscles[int(row['muscle'])].label}/{labels[int(row['channel'])]}"
+    return name if excerpt.accepted(row) else f"rejected/{name}"
 
 
 def annotation_list(excerpt: Excerpt, plan: edf_write.Layout, labels: list[str]) -> list[Annotation]:

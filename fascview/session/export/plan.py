@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 PIECE_S = 10.0
 MAX_AGE = 89
+ACCEPTING = ("accepted", "fasciculation", "doublet", "combined")  # verdicts of a person by which an event counts
+WRITTEN = ("note", "mark", "annotation")  # what people and devices wrote, not what the program says of itself
 
 
 class ExportCancelledError(FascviewError):
@@ -36,7 +38,7 @@ class ExportOptions:
     keep_date : bool
         Date and time of the recording.
     keep_notes : bool
-        Free text that somebody typed.
+        Notes and markers: free text that somebody typed or a device sent.
     age_years : float or None
         Capped at 89.
     mains_hz : float
@@ -93,7 +95,7 @@ def identifying(recording: Recording) -> list[tuple[str, str]]:
     found = []
     if recording.started_wall_s is not None:
         found.append(("date and time", time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(recording.started_wall_s))))
-    notes = [n.text for n in recording.notes if n.what in ("note", "mark", "annotation")]
+    notes = [n.text for n in recording.notes if n.what in WRITTEN]
     if notes:
         found.append((f"{len(notes)} notes of free text", "; ".join(notes)[:200]))
     found.append(("file name", recording.path.name))
@@ -167,6 +169,11 @@ class Excerpt:
             self.start + start, self.start + stop
         )
 
+    def accepted(self, row: np.void) -> bool:
+        """Tell whether an event counts: a person's verdict goes over the program's."""
+        verdict = self.recording.verdicts.get(int(row["id"]), "")
+        return verdict in ACCEPTING if verdict else bool(row["status"] == "accepted")
+
     def pieces(self, cancelled: Cancelled | None) -> Iterator[tuple[int, int]]:
         """Yield ``(start, stop)`` of pieces small enough for any memory.
 
@@ -201,16 +208,20 @@ def excerpt(recording: Recording, start: int | None, stop: int | None, options: 
         raise UsageError("The chosen stretch is empty; choose a longer one.")
     rows = recording.events
     inside = (rows["sample"] >= a) & (rows["sample"] < b) & (rows["status"] != "provisional")
-    if not options.rejected:
-        inside &= rows["status"] == "accepted"
     events = rows[inside].copy()
     events["sample"] -= a
     events["time_s"] = events["sample"] / recording.fs_hz
     prints = [p for p, ok in zip(recording.footprints, inside, strict=True) if ok] if recording.footprints else []
     notes = (
-        [Note(n.sample - a, n.text, n.what) for n in recording.notes if a <= n.sample < b] if options.keep_notes else []
+        [Note(n.sample - a, n.text, n.what) for n in recording.notes if a <= n.sample < b and n.what in WRITTEN]
+        if options.keep_notes
+        else []
     )
     gaps = [
         Gap(max(g.start, a) - a, min(g.stop, b) - a, g.reason) for g in recording.gaps if g.stop > a and g.start < b
     ]
-    return Excerpt(recording, a, b, events, prints, notes, gaps, options)
+    found = Excerpt(recording, a, b, events, prints, notes, gaps, options)
+    if options.rejected:
+        return found
+    counted = np.array([found.accepted(e) for e in events], bool)
+    return replace(found, events=events[counted], footprints=[p for p, ok in zip(prints, counted, strict=False) if ok])

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fascview.session.export.plan import Excerpt
 from fascview.session.folder import storage_error
@@ -17,7 +16,9 @@ from fascview.session.folder import storage_error
 COLUMNS: dict[str, dict[str, str]] = {
     "onset": {"Description": "Time of the main deflection on the primary channel", "Units": "s"},
     "duration": {"Description": "Duration of the potential, 0 where it was not measured", "Units": "s"},
-    "trial_type": {"Description": "What the event is: fasciculation, doublet, combined, voluntary, artefact, ecg, ..."},
+    "trial_type": {
+        "Description": "What it is: fasciculation, doublet, combined, voluntary, artefact, ecg, ...; note or mark"
+    },
     "status": {"Description": "accepted or rejected by the program"},
     "verdict": {"Description": "accepted or rejected by a person, n/a where nobody judged it"},
     "reason": {"Description": "Why it was rejected"},
@@ -28,6 +29,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "snr": {"Description": "Peak-to-peak amplitude over the robust standard deviation of the background"},
     "confidence": {"Description": "Confidence of the detector, 0 to 1"},
     "group": {"Description": "Group of like shapes within the muscle, -1 for none"},
+    "text": {"Description": "What a note or marker says"},
 }
 
 
@@ -60,7 +62,7 @@ def event_rows(excerpt: Excerpt, labels: Sequence[str] = ()) -> list[list[object
                 f"{duration if np.isfinite(duration) else 0.0:.6f}",
                 e["kind"], e["status"], excerpt.recording.verdicts.get(int(e["id"]), "n/a"), e["reason"],
                 info.muscles[int(e["muscle"])].label, names[int(e["channel"])], int(e["sample"]),
-                e["vpp_uv"], e["snr"], e["confidence"], int(e["group"]),
+                e["vpp_uv"], e["snr"], e["confidence"], int(e["group"]), "n/a",
             ]
         )  # fmt: skip
     empty: list[object] = ["n/a"] * (len(COLUMNS) - 3)
@@ -68,7 +70,8 @@ def event_rows(excerpt: Excerpt, labels: Sequence[str] = ()) -> list[list[object
         rows.append([f"{g.start / fs_hz:.6f}", f"{(g.stop - g.start) / fs_hz:.6f}", "BAD_ACQ_SKIP", *empty])
         rows[-1][list(COLUMNS).index("sample")] = g.start
     for n in excerpt.notes:
-        rows.append([f"{n.sample / fs_hz:.6f}", "0", n.text, *empty])
+        what = n.what if n.what in ("note", "mark") else "note"
+        rows.append([f"{n.sample / fs_hz:.6f}", "0", what, *empty[:-1], n.text])
         rows[-1][list(COLUMNS).index("sample")] = n.sample
     return sorted(rows, key=lambda r: float(str(r[0])))
 
@@ -81,19 +84,12 @@ def summary_rows(excerpt: Excerpt) -> list[list[object]]:
     rows = []
     for i, m in enumerate(excerpt.recording.info.muscles):
         mine = events[events["muscle"] == i]
-        counted = _counted(excerpt, mine)
+        counted = np.array([excerpt.accepted(e) for e in mine], bool)
         there_s = length_s - lost_s
         rate = 60 * int(counted.sum()) / there_s if there_s > 0 else float("nan")
         vpp = float(np.median(mine["vpp_uv"][counted])) if counted.any() else float("nan")
         rows.append([m.label, int(counted.sum()), int((~counted).sum()), length_s, lost_s, rate, vpp])
     return rows
-
-
-def _counted(excerpt: Excerpt, rows: NDArray[np.void]) -> NDArray[np.bool_]:
-    """Tell which events count: a person's verdict goes over the program's."""
-    said = [excerpt.recording.verdicts.get(int(i), "") for i in rows["id"]]
-    pairs = zip(said, rows["status"], strict=True)
-    return np.array([v == "accepted" if v else s == "accepted" for v, s in pairs], bool)
 
 
 SUMMARY = (

@@ -81,8 +81,13 @@ def test_round_trip(tmp_path, to, cut):
         rows = original.events
         rows = rows[(rows["sample"] >= cut[0]) & (rows["sample"] < cut[1])]
         assert again.events["sample"].tolist() == (rows["sample"] - cut[0]).tolist()
-        for name in ("kind", "status", "muscle", "channel"):
+        for name in ("kind", "muscle", "channel"):
             assert again.events[name].tolist() == rows[name].tolist()
+        if to == "xdf":
+            assert again.events["status"].tolist() == rows["status"].tolist()
+            assert again.verdicts == {k: v for k, v in original.verdicts.items() if k in rows["id"]}
+        else:  # a person's verdict goes over the program's
+            assert again.events["status"].tolist() == ["rejected" if r["id"] == 7 else r["status"] for r in rows]
         assert [(g.start, g.stop) for g in again.gaps] == [
             (max(g.start, cut[0]) - cut[0], min(g.stop, cut[1]) - cut[0])
             for g in original.gaps
@@ -91,11 +96,49 @@ def test_round_trip(tmp_path, to, cut):
         assert again.notes == []
 
 
-@pytest.mark.parametrize("to", ["bdf", "edf"])
+@pytest.mark.parametrize("to", ["bdf", "edf", "xdf", "bids"])
 def test_more_than_a_hundred_events_a_minute_and_muscle(tmp_path, to):
     original = recording(120_000, 400)
-    with open_recording(export(original, to, tmp_path / f"dense.{to}")) as again:
-        assert again.events["sample"].tolist() == original.events["sample"].tolist()
+    kept = ExportOptions(keep_notes=True)
+    with open_recording(export(original, to, tmp_path / f"dense{FORMATS[to]}", options=kept)) as again:
+        rows = original.events
+        for name in ("sample", "kind", "muscle", "channel"):
+            assert again.events[name].tolist() == rows[name].tolist()
+        if to in ("xdf", "bids"):
+            for name in ("status", "reason", "group"):
+                assert again.events[name].tolist() == rows[name].tolist()
+            for name in ("vpp_uv", "snr"):
+                assert again.events[name].tolist() == pytest.approx(rows[name].tolist(), rel=1e-5)
+            assert list(again.verdicts.values()) == ["rejected"]
+        assert [(n.sample, n.text) for n in again.notes] == [(2000, "arm of Anna moved")]
+        assert [(g.start, g.stop) for g in again.gaps] == [(1000, 1500)]
+
+
+def test_a_bids_dataset_opened_again_has_the_whole_names(tmp_path):
+    original = recording()
+    marks = [Note(2000, "arm of Anna moved"), Note(3000, "tap", "mark"), Note(4000, "gain: 3", "setting")]
+    original.notes = marks
+    export(original, "bids", tmp_path / "data", options=ExportOptions(keep_notes=True))
+    with open_recording(tmp_path / "data") as again:
+        assert [c.name for c in again.info.channels] == [c.name for c in original.info.channels]
+        assert [c.muscle for c in again.info.channels] == [c.muscle for c in original.info.channels]
+        assert [c.bad for c in again.info.channels] == [False, False, False, True]
+        assert [c.name for c in again.info.aux_channels] == ["trigger"]
+        assert again.notes == marks[:2]
+        assert again.events["channel"].tolist() == original.events["channel"].tolist()
+    table = next((tmp_path / "data").rglob("*_channels.tsv")).read_text().splitlines()
+    described = [dict(zip(table[0].split("\t"), line.split("\t"), strict=True))["description"] for line in table[1:4]]
+    assert described == ["Müskel R 1", "Müskel R 2", "Extensor carpi radialis L 1"]
+
+
+def test_events_a_person_rejected_are_not_exported_as_accepted(tmp_path):
+    original = recording(gap=False)
+    original.verdicts = {7: "rejected", 8: "artefact", 10: "accepted"}  # the fourth was rejected by the program
+    only = ExportOptions(rejected=False)
+    with open_recording(export(original, "bdf", tmp_path / "a.bdf", options=only)) as again:
+        expected = [e["sample"] for e in original.events if e["status"] == "accepted" or e["id"] == 10]
+        assert again.events["sample"].tolist() == expected[2:]
+        assert set(again.events["status"]) == {"accepted"}
 
 
 @pytest.mark.parametrize("to", ["bdf", "edf"])
