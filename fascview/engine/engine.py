@@ -122,7 +122,7 @@ class Engine(Looking):
         if self._make_sound is not None:
             self.sound = self._make_sound(info)
         self.processor = Processor(info, self._filters, self._detector, self._history_s, self.sound)
-        self._recorder = self._acquisition.recorder = Recorder(info)
+        self._recorder = self._acquisition.recorder = Recorder(info, self._remark)
         self._ready.set()
 
     def _tend_sound(self, stop: threading.Event) -> None:

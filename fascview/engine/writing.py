@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.engine.awake import Awake
 from fascview.engine.earlier import Earlier
 from fascview.engine.handover import Handover
 from fascview.engine.side_writing import Side, SideKeeper
@@ -74,7 +75,7 @@ class Recorder:
     are lost, and the loss is written down as a gap.
     """
 
-    def __init__(self, info: StreamInfo) -> None:
+    def __init__(self, info: StreamInfo, remark: Callable[[str, str], None]) -> None:
         self._fs_hz = fs_hz = info.fs_hz
         self.earlier = Earlier(info)
         self._queue: Handover[_Item] = Handover(int(QUEUE_S * fs_hz), int(GATHER_S * fs_hz))
@@ -83,6 +84,7 @@ class Recorder:
         self._writer: SessionWriter | None = None
         self._accepting = False
         self._finish = False
+        self._awake = Awake(remark)
         self._sides = SideKeeper(LONGEST_S)
         self._limit: int | None = None
         self._began_at = 0
@@ -153,6 +155,7 @@ class Recorder:
                 time_of_zero_s=self.earlier.time_of_zero_s(first) if first < self._next else None,
             )
             self.earlier.begin(first)
+            self._awake.begin()
             self._batch.extend(self._sides.begin(max(0, self._next - first) / self._fs_hz))
             self._problem = self._fault = ""
             self._written_at_s = time.monotonic()
@@ -280,6 +283,7 @@ class Recorder:
             behind = self.earlier.behind and self._writer is not None and not self._writer.problem
             self._batch.extend(self._queue.take(0.0 if behind else 0.25))
             self._write_batch()
+            self._awake.check()
             if self._finish and self._writer is not None and not self.earlier.behind:
                 self._try(self._end_by_itself)
             while self._commands:
@@ -304,6 +308,7 @@ class Recorder:
         if writer is None:
             raise StorageError("Nothing is being recorded.")
         self._limit, self._finish = None, False
+        self._awake.end()
         self.earlier.end_recording()
         return writer.close()
 

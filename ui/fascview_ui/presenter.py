@@ -12,6 +12,7 @@ from fascview.engine.status import EngineStatus, State
 from fascview_ui.models import words
 from fascview_ui.models.recording import UNDO_S, RecordingControl
 from fascview_ui.models.watch import Watch
+from fascview_ui.screen_saver import ScreenSaver
 from fascview_ui.views.banners import Action, BannerText
 from fascview_ui.views.body import rates
 from fascview_ui.views.controls import uv_per_div
@@ -52,6 +53,7 @@ class Presenter:
         """Show a source that has been started."""
         self._watch = watch
         self.recording = RecordingControl(watch.port, watch)
+        ScreenSaver(self.recording, watch)
         self.recording.started.connect(self._recording_started)
         self.recording.stopping.connect(self._text)
         self.recording.saved.connect(self._recording_saved)
