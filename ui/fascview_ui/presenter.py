@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fascview.engine.status import EngineStatus, State
 from fascview_ui.models import words
+from fascview_ui.models.contacts import Contacts
 from fascview_ui.models.recording import UNDO_S, RecordingControl
 from fascview_ui.models.watch import Watch
 from fascview_ui.screen_saver import ScreenSaver
@@ -34,6 +35,7 @@ class Presenter:
         self._window, self._work = window, work
         self._watch: Watch | None = None
         self.recording: RecordingControl | None = None
+        self._contacts = Contacts()
         self._frames = self._looks = 0
         self._lamps: tuple[object, ...] = ()
         self._drawn_end = -1
@@ -164,6 +166,8 @@ class Presenter:
         watch = self._watch
         if watch is not None:
             watch.tell()
+            if watch.feed is not None:
+                watch.feed.refresh(watch.status.version, self._contacts.look(watch.feed))
             if self._work.front is not None:
                 self._work.front.tell()
             self._stop_banner()
@@ -223,7 +227,15 @@ class Presenter:
         if watch is None or watch.feed is None:
             return
         filters, compact = self._work.commands.filters, window.compact
-        said = words.drawn(filters, self._work.monitor.traces.decimated, watch.feed.info.kind == "file", short=compact)
+        traces = self._work.bedside.traces if self._work.at_bedside else self._work.monitor.traces
+        said = words.drawn(
+            filters,
+            traces.decimated,
+            watch.feed.info.kind == "file",
+            compact,
+            traces.lanes_cut,
+            self._work.scale_words(),
+        )
         folder = watch.status.recording.folder
         window.footer.set_words(said, Path(folder).name if folder else "")
 

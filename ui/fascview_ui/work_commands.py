@@ -304,6 +304,20 @@ class WorkCommands:
         """Lower the volume by a tenth."""
         self._work.controls.volume.setValue(self._work.controls.volume.value() - 10)
 
+    def muscle_larger(self) -> None:
+        """Make the traces of the selected muscle larger."""
+        self._work.model.step_sensitivity(1, self._work.model.selected)
+
+    def muscle_smaller(self) -> None:
+        """Make the traces of the selected muscle smaller."""
+        self._work.model.step_sensitivity(-1, self._work.model.selected)
+
+    def calibrate(self) -> None:
+        """Measure the screen."""
+        from fascview_ui.dialogs.calibration import CalibrationDialog
+
+        CalibrationDialog(self._window).show()
+
     def derivation(self) -> None:
         """Show the next montage: monopolar, differential, less the mean or the median."""
         self._work.arranging.next_derivation()

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from fascview_ui.arranging import Arranging
+from fascview_ui.models import calibration
+from fascview_ui.models.calibration import Calibration
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
@@ -79,6 +81,12 @@ class Workspace(QObject):
     def page(self) -> QWidget:
         """The page that is shown: the monitor or the bedside."""
         return self.bedside if self.at_bedside else self.monitor
+
+    def scale_words(self, known: Calibration | None = None) -> str:
+        """Return the scale of the picture in millimetres, empty where the screen was not measured."""
+        model, traces = self.model, self.bedside.traces if self.at_bedside else self.monitor.traces
+        found = known or calibration.of_screen(self._window.store, self._window.screen())
+        return calibration.scale_words(found, model.sensitivity_uv, traces.division_px, model.sweep_s, traces.plot_px)
 
     def turn_to(self, name: str) -> QWidget | None:
         """Make the page ``name`` ready to be shown and return it, None for the start page; shows its strips."""

@@ -3,95 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from fascview.pyramid import Pyramid
-from fascview.ring import Ring
-from fascview.stream import FloatArray, StreamInfo
+from fascview_ui.models.trace_data import EventRows as EventRows
+from fascview_ui.models.trace_data import Stretch as Stretch
+from fascview_ui.models.trace_data import TraceData as TraceData
 
 SENSITIVITY_STEPS_UV = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
 SWEEP_STEPS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
 DIVISIONS = 10
 
 Mode = Literal["sweep", "scroll"]
-EventRows = NDArray[np.void]
-
-
-class Stretch(Protocol):
-    """Samples ``start`` to ``stop`` (exclusive), such as a gap."""
-
-    @property
-    def start(self) -> int:
-        """First sample."""
-        ...
-
-    @property
-    def stop(self) -> int:
-        """Sample after the last."""
-        ...
-
-
-class TraceData(Protocol):
-    """What a view pulls on each tick of the clock. Every method is cheap and may be called from the GUI thread."""
-
-    @property
-    def info(self) -> StreamInfo:
-        """The stream."""
-        ...
-
-    @property
-    def shown(self) -> Ring:
-        """The display-filtered samples [uV]."""
-        ...
-
-    @property
-    def pyramid(self) -> Pyramid:
-        """Minimum and maximum of the display-filtered samples since the start."""
-        ...
-
-    @property
-    def newest(self) -> int:
-        """Index after the newest sample that may be drawn."""
-        ...
-
-    @property
-    def version(self) -> int:
-        """Counts changes of events, intervals, gaps and channel words, so that a view knows when to look."""
-        ...
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """For each channel what is wrong with it (``clipped``, ``no signal``, ``lead off``), or an empty text."""
-        ...
-
-    def events(self) -> EventRows:
-        """Return the events so far, rows of EVENT_DTYPE in order of sample."""
-        ...
-
-    def intervals(self) -> EventRows:
-        """Return the stretches that are not analysable, rows of INTERVAL_DTYPE."""
-        ...
-
-    def gaps(self) -> Sequence[Stretch]:
-        """Return the stretches of lost samples."""
-        ...
-
-    def footprint(self, event_id: int) -> FloatArray | None:
-        """Return the Vpp [uV] of an event on each channel of its muscle, in order of channels, or None if unknown."""
-        ...
-
-    def verdicts(self) -> Mapping[int, str]:
-        """Return the person's verdict of every event that has one, by id; it goes over the machine's."""
-        ...
-
-    def wall_s(self, sample: int) -> float:
-        """Return the wall-clock time of a sample [s since 1970]."""
-        ...
 
 
 def step(values: Sequence[float], value: float, by: int) -> float:

@@ -297,8 +297,18 @@ def version() -> str:
     return f"fascview {fascview.__version__}"
 
 
-def drawn(filters: FilterSettings, decimated: bool, playback: bool, short: bool = False) -> str:
-    """Return what is done to the signal on its way to the screen, and that what is stored is not touched."""
+def drawn(
+    filters: FilterSettings,
+    decimated: bool,
+    playback: bool,
+    short: bool = False,
+    lanes_cut: bool = False,
+    scale: str = "",
+) -> str:
+    """Return what is done to the signal on its way to the screen, and that what is stored is not touched.
+
+    ``lanes_cut``: traces are cut where the next one's lane begins; ``scale``: in millimetres, where that is known.
+    """
     stored = translate("Words", "Stored data are as received.")
     if playback:
         stored = translate("Words", "The file is unchanged.")
@@ -313,6 +323,10 @@ def drawn(filters: FilterSettings, decimated: bool, playback: bool, short: bool 
         parts.append(translate("Words", "mains cancelled"))
     if decimated:
         parts.append(translate("Words", "peaks kept per pixel"))
+    if lanes_cut:
+        parts.append(translate("Words", "cut at each lane"))
+    if scale:
+        parts.append(scale)
     return translate("Words", "On screen: {0}.").format(", ".join(parts)) + " " + stored
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.views.traces_canvas import TraceCanvas
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_marks import REACH_PX
+from fascview_ui.views.traces_menu import make_menu
 
 
 class TraceView(TraceCanvas):
@@ -87,6 +88,24 @@ class TraceView(TraceCanvas):
         if near:
             self.event_clicked.emit(min(near, key=lambda m: abs(m.sample - sample)).event)
         self.time_clicked.emit(sample)
+
+    def channel_at(self, y: float) -> tuple[int, int] | None:
+        """Return muscle and channel whose baseline is nearest to a height in the widget."""
+        scene, band = self._scene, self.band_at(y)
+        if scene is None or band is None:
+            return None
+        place = y - scene.top(band) + band.top
+        nearest = min(zip(band.baselines, band.channels, strict=True), key=lambda b: abs(b[0] - place))
+        return band.muscle, nearest[1]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the muscle and channel there; from the keyboard with the selected muscle."""
+        found = self.channel_at(event.pos().y()) if event.reason() == QContextMenuEvent.Reason.Mouse else None
+        if found is None and self.model.selected >= 0:
+            found = self.model.selected, self.model.channels_of(self.model.selected)[0]
+        menu = None if found is None else make_menu(self, self.model, *found)
+        if menu is not None:
+            menu.popup(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the page through time, freezing it."""

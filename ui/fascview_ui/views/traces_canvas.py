@@ -19,7 +19,7 @@ from fascview_ui.views.time_axis import Span, spans
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter, label_forms
 from fascview_ui.views.traces_known import Lookup
-from fascview_ui.views.traces_layout import Band, image_rows, place_bands
+from fascview_ui.views.traces_layout import Band, cut_at_lanes, image_rows, place_bands
 from fascview_ui.views.traces_marks import REACH_PX
 from fascview_ui.views.traces_overlay import Overlay
 from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
@@ -59,6 +59,8 @@ class TraceCanvas(QWidget):
         self._version = -1
         self._stale = True
         self._ring: Ring | None = None
+        self.lanes_cut = False  #: whether traces are cut where the neighbour's lane begins
+        self.division_px = 0.0  #: height of a division of the first muscle
         self._cursor: int | None = None
         self._state_word = ""
         self._stalled_s = 0.0
@@ -106,6 +108,11 @@ class TraceCanvas(QWidget):
     def decimated(self) -> bool:
         """Whether more than one sample shares a pixel column (peaks are kept)."""
         return self._spp > 1.0
+
+    @property
+    def plot_px(self) -> int:
+        """Width of the plot."""
+        return self._plot().width()
 
     @property
     def resolution_s(self) -> float:
@@ -170,6 +177,8 @@ class TraceCanvas(QWidget):
         plot, scroll = self._plot(), float(self._bar.value())
         scales = [[model.channel_sensitivity_uv(c, b.muscle) for c in b.channels] for b in bands]
         width, height = round(plot.width() * ratio), round(plot.height() * ratio)
+        self.lanes_cut = any(cut_at_lanes(b, s) for b, own in zip(bands, scales, strict=True) for s in own)
+        self.division_px = bands[0].division if bands else 0.0
         self._spp = model.page_samples / width
         rows = image_rows(bands, scales, height, scroll, ratio)
         look = make_look(rows, [b.muscle for b in bands], colours, ratio, self._spp >= DENSE_SPP)

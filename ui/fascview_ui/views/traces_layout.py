@@ -13,6 +13,8 @@ BAND_GAP_PX = 8.0
 READABLE_PITCH_PX = 10.0
 WIDEST_PITCH_PX = 96.0
 WIDEST_DIVISION_PX = 40.0
+#: From this sensitivity on plain noise reaches into the neighbour's lane; each trace is cut at its own then.
+LANE_UV = 20.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def place_bands(
     return tuple(bands), y - gap
 
 
+def cut_at_lanes(band: Band, uv_per_div: float) -> bool:
+    """Return whether the traces of a muscle are cut at their own lanes, so that they do not run into one another."""
+    return uv_per_div <= LANE_UV and len(band.channels) > 1 and band.pitch >= 8
+
+
 @dataclass(frozen=True)
 class Rows:
     """The traces that fall into an image, one entry each [device px], and the class of every image row.
@@ -108,6 +115,14 @@ def image_rows(
         row_band[clip_top:clip_bottom] = at
         for channel, baseline, scale in zip(band.channels, band.baselines, scales, strict=True):
             y = (baseline - scroll) * ratio
+            if cut_at_lanes(band, scale):
+                half = band.pitch * ratio / 2
+                above, below = max(round(y - half), clip_top), min(round(y + half) - 1, clip_bottom)
+                if below > above:
+                    found.append((channel, y, band.division * ratio / scale, above, below))
+                if 0 <= y < height:
+                    row_line[int(y)] = True
+                continue
             # A trace may reach a whole band away; beyond the image it cannot be seen.
             found.append((channel, y, band.division * ratio / scale, clip_top, clip_bottom))
             if band.pitch * ratio >= 8 and 0 <= y < height:
