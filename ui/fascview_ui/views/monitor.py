@@ -171,9 +171,10 @@ class MonitorPage(QWidget):
         """Draw what is new: traces every frame, rain and potentials as often as the eye needs them."""
         self.traces.advance()
         self._frames += 1
-        for view, every in ((self.rain, RAIN_FRAMES), (self.potential, POTENTIAL_FRAMES)):
-            if self._frames % every == 0 and view.isVisible():
-                view.advance()
+        if self._frames % RAIN_FRAMES == 0 and self.rain.isVisible():
+            self.rain.advance()
+        if self._frames % POTENTIAL_FRAMES == 0 and self.potential.isVisible():
+            self.potential.advance()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""

@@ -23,6 +23,7 @@ DENSE_SPP = 3.0
 LEVELS = 256
 UNITS = 64
 WIDE_CHANNELS = 80
+FEW_COLUMNS = 5
 
 Edges = NDArray[np.int64]
 Float64 = NDArray[np.float64]
@@ -90,11 +91,11 @@ def dense_envelope(rows: FloatArray, cuts: Edges) -> tuple[FloatArray, FloatArra
 
 def _reduced(rows: FloatArray, at: Edges, function: np.ufunc) -> FloatArray:
     """Return ``function`` over rows ``at[k]`` to ``at[k + 1]``, both included, shape ``(len(at) - 1, n_channels)``."""
-    if rows.shape[1] < WIDE_CHANNELS:
+    if rows.shape[1] < WIDE_CHANNELS and len(at) > FEW_COLUMNS:
         own: FloatArray = function.reduceat(rows[: at[-1]], at[:-1], axis=0)
         joined: FloatArray = function(own, rows[at[1:]])
         return joined
-    # Over many channels one call per column is faster: it runs along the channels.
+    # Over many channels, or for the few columns of a frame, one call per column is faster: it runs along the channels.
     out = np.empty((len(at) - 1, rows.shape[1]), np.float32)
     places = at.tolist()
     for k in range(len(out)):

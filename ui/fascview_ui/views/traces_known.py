@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fascview_ui.models.traces import TraceData
 from fascview_ui.models.traces_counted import ordered
 from fascview_ui.views.time_axis import Span
-from fascview_ui.views.traces_marks import Mark, between, carriers, shape_of
+from fascview_ui.views.traces_marks import AFTER_S, BEFORE_S, Mark, between, carriers, shape_of
 from fascview_ui.views.traces_overlay import Rejected, merged
 from fascview_ui.views.traces_scene import COUNTED, Known
 
@@ -51,7 +51,8 @@ class Lookup:
         for found in merged(places, round(REACH_S * data.info.fs_hz)):
             rejected.setdefault(found.muscle, []).append(found)
         gaps = [(g.start, g.stop) for g in data.gaps() if g.stop > lo and g.start < hi]
-        return Known(marks, again, rejected, gaps, data.words)
+        tail = round(max(BEFORE_S, AFTER_S) * data.info.fs_hz)
+        return Known(marks, again, rejected, gaps, data.words, tail)
 
     def _marks(
         self,

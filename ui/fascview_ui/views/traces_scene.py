@@ -33,6 +33,19 @@ class Known:
     rejected: dict[int, list[Rejected]] = field(default_factory=dict)
     gaps: list[tuple[int, int]] = field(default_factory=list)
     words: tuple[str, ...] = ()
+    tail: int = 0  # length of the longest footprint behind its mark, in samples
+
+    def touches(self, lo: int, hi: int) -> bool:
+        """Return whether anything lies between two samples. Marks are in order; looked at from the newest back."""
+        for marks in (*self.marks.values(), *self.again.values()):
+            for mark in reversed(marks):
+                if mark.sample + self.tail < lo:
+                    break
+                if mark.sample - self.tail <= hi:
+                    return True
+        if any(r.stop > lo and r.start < hi for found in self.rejected.values() for r in found):
+            return True
+        return any(stop > lo and start < hi for start, stop in self.gaps)
 
 
 @dataclass
@@ -89,7 +102,7 @@ class ScenePainter:
             self._axis(painter, region, scene)
         if exposed.left() < plot.left():
             painter.drawPixmap(0, plot.top(), scene.gutter)
-        inside = (region & QRegion(plot)).boundingRect()
+        inside = exposed if plot.contains(exposed) else (region & QRegion(plot)).boundingRect()
         if not inside.isEmpty():
             # A whole rectangle of whole pixels is the one clip that costs nothing.
             painter.setClipRect(inside)
@@ -136,8 +149,10 @@ class ScenePainter:
         area = QRect(math.floor(span.x), plot.top(), right - math.floor(span.x), plot.height()) & exposed
         if area.isEmpty():
             return
-        painter.setClipRect(area)
         lo, hi = span.sample(area.left() - SAID_PX), span.sample(area.right() + 1 + REACH_PX)
+        if not span.older and not known.touches(lo, hi):
+            return  # as at most places of the front of a sweep
+        painter.setClipRect(area)
         near = span.sample(area.left() - REACH_PX - 2)
         gaps = [g for g in known.gaps if g[1] > near and g[0] < hi]
         for band in scene.bands:
@@ -181,6 +196,12 @@ class ScenePainter:
             wide = max(scene.stalled_s * scene.fs_hz / scene.spans[0].per_px, GAP_PX)
             self.overlay.lost(painter, newest, min(newest + wide, plot.right() + 1), plot.top(), scene.bottom)
         if not scene.sweeping or exposed.right() + 1 < newest - CURSOR_PX or exposed.left() > newest + GAP_PX:
+            return
+        if scene.ratio == 1:  # whole pixels are the fastest to fill
+            at, low = round(newest), round(high)
+            if scene.stalled_s <= 0:
+                painter.fillRect(at, plot.top(), min(GAP_PX, plot.right() + 1 - at), low, self._window)
+            painter.fillRect(at - CURSOR_PX, plot.top(), CURSOR_PX, low, self._text)
             return
         if scene.stalled_s <= 0:
             gap = min(GAP_PX, plot.right() + 1 - newest)
