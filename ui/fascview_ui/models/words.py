@@ -258,7 +258,8 @@ def card(status: MuscleStatus, name: str, side: str) -> CardText:
         noise_fault=status.state == "too noisy" or noise > RED_NOISE_UV,
         smallest=number(smallest),
         held=held,
-        sparkline=tuple(float(v) for v in status.sparkline_per_min),
+        # One and the same NaN, so that two texts that say the same are equal.
+        sparkline=tuple(v if v == v else math.nan for v in status.sparkline_per_min.tolist()),
         spoken=translate("Card", "{0}: {1} per minute, {2}, count {3}").format(
             label, rate, chip.word, number(status.count)
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,8 +16,25 @@ from fascview_ui.views.sparkline import Sparkline
 
 FULL_HEIGHT = 152
 COMPACT_HEIGHT = 96
+FOOT_HEIGHT = 40
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def without_foot(text: CardText) -> CardText:
+    """Return what a card says above its lowest line, where most changes of a quiet muscle are."""
+    return dataclasses.replace(
+        text,
+        clock="",
+        clock_note="",
+        clock_note_short="",
+        clock_note_shortest="",
+        filling=0.0,
+        noise="",
+        noise_fault=False,
+        smallest="",
+        spoken="",
+    )
 
 
 class MuscleCard(QWidget):
@@ -69,12 +88,15 @@ class MuscleCard(QWidget):
             label = f"{text.name} {text.side}".strip()
             self.mute.setAccessibleName(self.tr("Mute {0}").format(label))
             self.solo.setAccessibleName(self.tr("Solo {0}").format(label))
-        self._text = text
+        before, self._text = self._text, text
         if text.chip != self._chip.chip:
             self._chip.set_chip(text.chip)
             self._place()
         self._sparkline.set_values(text.sparkline, text.held)
         self.setAccessibleName(text.spoken)
+        if before is not None and not self.compact and without_foot(before) == without_foot(text):
+            self.update(0, self.height() - FOOT_HEIGHT, self.width(), FOOT_HEIGHT)
+            return
         self.update()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -149,8 +171,10 @@ class MuscleCard(QWidget):
         if self._text is not None:
             if self.compact:
                 self._paint_compact(painter, self._text)
-            else:
+            elif event.rect().top() < self.height() - FOOT_HEIGHT:
                 self._paint_full(painter, self._text)
+            else:
+                self._paint_foot(painter, self._text, self.height() - 21.0)
         painter.end()
 
     def _words(

@@ -27,7 +27,7 @@ from fascview_ui.views.traces_sprites import Sprites
 
 SCROLLBAR_PX = 12
 #: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.
-AXIS_STEP_PX = 16
+AXIS_STEP_PX = 24
 
 
 class TraceCanvas(QWidget):
@@ -343,7 +343,7 @@ class TraceCanvas(QWidget):
                 return
             self._painter.paint(painter, event.region(), self._scene)
             right = self._scene.plot.right() + 1
-            if event.rect().right() >= right:
+            if right < self.width() and event.rect().right() >= right:
                 painter.fillRect(QRect(right, 0, self.width() - right, self.height()), QColor(self._colours.window))
         finally:
             # A painter left open by an error would take the whole program down.
