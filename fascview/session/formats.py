@@ -76,9 +76,11 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
     except (OSError, ValueError):
         is_folder = False
     if is_folder:
+        if part_paths(path):
+            return open_session(path, progress)
         from fascview.session.bids_read import signal_files
 
-        if not part_paths(path) and (found := signal_files(path)):
+        if found := signal_files(path):
             recording = _open(found[0], fs_hz, progress)
             if len(found) > 1:
                 recording.warnings.append(f"The dataset holds {len(found)} recordings; this is {found[0].name}.")

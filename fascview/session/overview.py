@@ -102,7 +102,8 @@ def _place(recording: Recording, folder: Path) -> Path | None:
     """Return where the overview of these very files is kept."""
     path = recording.path
     try:
-        files = sorted(path.glob("recording*.xdf")) if path.is_dir() else [path]
+        folders = recording.parts or (path,)
+        files = [f for p in folders for f in (sorted(p.glob("recording*.xdf")) if p.is_dir() else [p])]
         facts = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     except OSError:
         return None

@@ -225,14 +225,10 @@ class XdfSignal:
 
     def missing(self) -> list[tuple[int, int]]:
         """Return the stretches ``(start, stop)`` no chunk holds."""
-        found, at = [], 0
-        for row, stop in zip(self._runs[:, 0].tolist(), self._stops.tolist(), strict=True):
-            if row > at:
-                found.append((at, row))
-            at = max(at, stop)
-        if at < self.n_samples:
-            found.append((at, self.n_samples))
-        return found
+        begins = np.append(self._runs[:, 0], self.n_samples)
+        ends = np.concatenate(([0], self._stops))
+        holes = np.flatnonzero(begins > ends)
+        return list(zip(ends[holes].tolist(), begins[holes].tolist(), strict=True))
 
     def damaged(self, known_only: bool = False) -> list[tuple[int, int]]:
         """Check every integrity record and return the stretches of samples ``(start, stop)`` not to be trusted.
