@@ -272,8 +272,13 @@ class Review:
         elif not job.cancelled:
             self.problem = job.problem
 
-    def keep_redetected(self) -> None:
+    def keep_redetected(self) -> Callable[[], None]:
         """Let the other events be those of the recording from now on; labels go along where an event is in both.
+
+        Returns
+        -------
+        callable
+            Puts the events back that there were, with their labels.
 
         Raises
         ------
@@ -282,7 +287,8 @@ class Review:
         """
         other, labels, recording = self.redetected, self.labels, self.recording
         if other is None or labels is None or recording is None:
-            return
+            return lambda: None
+        before, verdicts, detection = labels, dict(labels.verdicts), self.detection
         found = other.detection
         carried = {}
         for a, b in agreement(labels.events, found.events, recording.fs_hz).both.tolist():
@@ -291,6 +297,12 @@ class Review:
                 carried[int(found.events["id"][b])] = verdict
         self._replace(found.events, found.footprints, carried, settings_text(other.settings), found)
         self.redetected = None
+
+        def back() -> None:
+            self._replace(before.events, before.footprints, verdicts, "taken back", detection)
+            self.redetected = other
+
+        return back
 
     def _replace(
         self,

@@ -21,7 +21,7 @@ GAP_PX = 20
 CURSOR_PX = 2
 SAID_PX = 70.0
 WORDS_PX = 260.0  # how far the words on a stretch that is not counted may reach
-COUNTED = ("fasciculation", "doublet")
+COUNTED = ("fasciculation", "doublet", "provisional")
 #: Instead of an event's id: frame whatever is newest.
 NEWEST = -2
 
