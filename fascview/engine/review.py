@@ -44,8 +44,8 @@ class Review:
         What screen and sound show.
     sound : callable, optional
         Makes the sound of a stream.
-    muscles : callable, optional
-        Gives the muscle labels a person has set for such a device, one per channel, or None.
+    described : callable, optional
+        Returns a stream as a person has described it: its muscles, in their order.
     kept_in : Path, optional
         Where corrections of foreign files go; see ``Corrections``.
     """
@@ -55,13 +55,13 @@ class Review:
         path: str | Path,
         filters: FilterSettings | None = None,
         sound: Callable[[StreamInfo], Sound] | None = None,
-        muscles: Callable[[StreamInfo], Sequence[str] | None] | None = None,
+        described: Callable[[StreamInfo], StreamInfo] | None = None,
         kept_in: Path | None = None,
     ) -> None:
         self.path = Path(path)
         self._filters = filters or FilterSettings()
         self._make_sound = sound
-        self._muscles = muscles
+        self._described = described
         self.corrections = Corrections(self.path, kept_in)
         self.recording: Recording | None = None
         self.labels: Labels | None = None
@@ -151,9 +151,8 @@ class Review:
         recording = open_recording(self.path, progress=task.tell)
         try:
             task.check()
-            named = self._muscles(recording.info) if self._muscles is not None else None
-            if named is not None and len(named) == recording.info.n_channels:
-                recording.with_muscles(named)
+            if self._described is not None:
+                recording.info = self._described(recording.info)
             recording.signal = LockedSignal(recording.signal)
             # Stretches of lost samples are known at once; what else is not analysable has to be found.
             counters = counters_of(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +25,7 @@ from fascview_ui.commands import Commands
 from fascview_ui.dialogs.leaving import ask_to_stop
 from fascview_ui.icons import pixmap
 from fascview_ui.lobby import Lobby
-from fascview_ui.models.opening import Opening, load_all
+from fascview_ui.models.opening import Opening, load_all, path_of
 from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
@@ -257,16 +259,19 @@ class MainWindow(QMainWindow):
 
     # ---- sources
 
-    def open_path(self, path: str) -> None:
-        """Play a recording."""
-        if self._opening is None and Path(path).exists():
-            self.open_address(f"file:{Path(path).absolute()}")
+    def open_path(self, path: str, speed: float | None = None) -> None:
+        """Review a recording; with ``speed`` it is played at once. What is live goes on behind it."""
+        if Path(path).exists():
+            self.go("review")
+            self.work.review.open(path, speed)
         else:
-            text = self.tr("{0} is not there.").format(path)
-            self.banners.post("open", BannerText("fault", text, self.tr("Choose another."), (self.ok("open"),)))
+            self.lobby.refuse(self.tr("{0} is not there.").format(path), self.tr("Choose another."))
 
     def open_address(self, address: str) -> None:
         """Watch a source; what was watched before is closed."""
+        if address.startswith("file:"):
+            self.open_path(*path_of(address))
+            return
         if not self.may_leave():
             return
         self.close_source()
@@ -282,8 +287,7 @@ class MainWindow(QMainWindow):
             self._opening = None
             self.banners.clear("opening")
             if opening.port is None:
-                title = self.tr("{0} could not be opened").format(opening.address)
-                self.banners.post("open", BannerText("fault", title, opening.problem, (self.ok("open"),)))
+                self.lobby.refuse(self.tr("{0} could not be opened").format(opening.address), opening.problem)
                 self.lobby.show()
             else:
                 from fascview_ui.models.watch import Watch
@@ -312,9 +316,17 @@ class MainWindow(QMainWindow):
             self.watch.deleteLater()
             self.watch = None
             self.lobby.show()
-            closer = Worker("close", lambda _stop: port.stop())
-            closer.start()
-            self._closers.append(closer)
+            self.close_in_background(port.stop)
+
+    def close_in_background(self, stop: Callable[[], object]) -> None:
+        """Let a worker wait for what ends on its own time."""
+
+        def run(_stop: threading.Event) -> None:
+            stop()
+
+        closer = Worker("close", run)
+        closer.start()
+        self._closers.append(closer)
 
     def may_leave(self) -> bool:
         """Return whether the source may be closed; asks while recording, and the safe answer is the default."""
@@ -376,6 +388,8 @@ class MainWindow(QMainWindow):
         self._remember()
         self.clock.stop()
         self.close_source()
+        for page in self._work.pages_made() if self._work is not None else ():
+            page.finished()
         event.accept()
 
     def _remember(self) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from fascview.engine.review import Review
-from fascview.engine.worker import Worker
-from fascview.stream import StreamInfo
 from fascview_ui.models import words
+from fascview_ui.models.montage import relabelled
 from fascview_ui.models.review import ReviewState
 from fascview_ui.pages import Page
 from fascview_ui.review_commands import ReviewCommands
@@ -50,7 +48,11 @@ class ReviewTools(QWidget):
         self.compare.clicked.connect(lambda: run("compare"))
         self.export.clicked.connect(lambda: run("export"))
         self.print.clicked.connect(lambda: run("print_view"))
-        self._texts = {self.compare: self.compare.text(), self.export: self.export.text(), self.print: self.print.text()}
+        self._texts = {
+            self.compare: self.compare.text(),
+            self.export: self.export.text(),
+            self.print: self.print.text(),
+        }
 
     def set_compact(self, compact: bool) -> None:
         """Leave out words."""
@@ -75,12 +77,13 @@ class ReviewPage(Page):
     """One stored recording at a time; what is live goes on behind it."""
 
     own_head = True
+    orders: ReviewCommands
 
     def __init__(self, window: MainWindow, work: Workspace) -> None:
         super().__init__()
         self.window_, self._work = window, work
         self.state = ReviewState(self)
-        self.commands = ReviewCommands(window, self)
+        self.orders = self.commands = ReviewCommands(window, self)
         self.views = ReviewViews(window.theme, self.state)
         self.empty = EmptyReview(window.theme, lambda: window.commands.run("open"))
         self.tools = ReviewTools(self)
@@ -94,7 +97,7 @@ class ReviewPage(Page):
         self._play_at_once: float | None = None
         self._compact = False
         self._restore()
-        self.commands.join()
+        self.orders.join()
         self.empty.opened.connect(window.open_path)
         self.empty.cancel.clicked.connect(self.leave)
         self.state.opened.connect(self._opened)
@@ -114,16 +117,12 @@ class ReviewPage(Page):
         window = self.window_
         known = window.montages.known
         self._play_at_once = speed
-
-        def muscles(info: StreamInfo) -> tuple[str, ...] | None:
-            return known.get(info.source_id) if info.source_id else None
-
         from fascview.audio.facade import loudspeaker
 
         self.saved_s = 0.0
         window.banners.clear("open")
         window.banners.clear("review")
-        self.close_later(self.state.open(path, self.commands.filters, loudspeaker, muscles))
+        self.close_later(self.state.open(path, self.orders.filters, loudspeaker, lambda info: relabelled(info, known)))
         self._show()
 
     def leave(self) -> None:
@@ -148,6 +147,8 @@ class ReviewPage(Page):
         self.window_.top.set_tools(None)
         self.window_.top.set_stored(False)
         self._work.commands.sound_changed()
+        if self.window_.watch is not None:
+            self.window_.watch.tell()
 
     def finished(self) -> None:
         """Close the recording, because the window closes."""
@@ -191,7 +192,7 @@ class ReviewPage(Page):
         version = -1 if state.data is None else state.data.version
         if (state.cursor, version) != (self._told_cursor, self._told_version) and state.data is not None:
             self._told_cursor, self._told_version = state.cursor, version
-            self.views.cursor.refresh()
+            self.views.figures.refresh()
         if review is not None and (review.counting or review.redetecting):
             self.views.overview.tell()
             self.views.redetect.tell()
@@ -222,7 +223,7 @@ class ReviewPage(Page):
         else:
             window.top.set_state(chip, state.review.path.name, self.facts())
         window.footer.set_words(
-            words.drawn(self.commands.filters, self.views.traces.decimated, True, short=self._compact),
+            words.drawn(self.orders.filters, self.views.traces.decimated, True, short=self._compact),
             self._footer_words(),
         )
         problem = "" if state.review is None else state.review.problem
@@ -258,8 +259,8 @@ class ReviewPage(Page):
         length = words.long_clock(recording.duration_s)
         detail = ", ".join((length, words.channels(recording.info.n_channels)))
         window.recent.add(review.path, review.path.name, detail)
-        self.commands.set_filters(self.commands.fitting(recording.fs_hz))
-        self.commands.sound_changed()
+        self.orders.set_filters(self.orders.fitting(recording.fs_hz))
+        self.orders.sound_changed()
         self._show()
         self._work.order_tabs()
         window.announce(window.tr("{0} is open, stored").format(review.path.name))
@@ -268,7 +269,7 @@ class ReviewPage(Page):
             more = " ".join(recording.warnings[1:4])
             window.banners.post("review", BannerText("caution", title, more, (window.ok("review"),)))
         if self._play_at_once is not None:
-            self.commands.speed(self._play_at_once)
+            self.orders.speed(self._play_at_once)
             state.play(True)
 
     def _failed(self, sentence: str) -> None:
@@ -282,17 +283,3 @@ class ReviewPage(Page):
         """Remember when labels were kept."""
         self.saved_s = time.time()
         self._head()
-
-
-def review_page(window: MainWindow, work: Workspace) -> Page:
-    """Make the page."""
-    return ReviewPage(window, work)
-
-
-def path_of(address: str) -> tuple[str, float | None]:
-    """Return the path in a ``file:`` address, and its speed where it tells one."""
-    from fascview_drivers.address import parse
-
-    found = parse(address)
-    speed = found.number("speed", 0.0, 0.0, 100.0)
-    return str(Path(found.target).expanduser()), speed or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -23,6 +23,7 @@ from fascview_ui.work_commands import WorkCommands
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
+    from fascview_ui.review import ReviewPage
 
 
 class Workspace(QObject):
@@ -93,7 +94,7 @@ class Workspace(QObject):
         before, self.front = self.front, None
         monitor = name == MONITOR
         if name not in (MONITOR, "start"):
-            self.front = self._others.get(name) or self._make(name)
+            self.front = self.other(name)
         if before is not None and before is not self.front:
             before.closed()
         self.controls.setVisible(monitor and not self.at_bedside)
@@ -102,6 +103,19 @@ class Workspace(QObject):
         if self.front is not None and self.front is not before:
             self.front.opened()
         return self.front or (self.page if monitor else None)
+
+    def other(self, name: str) -> Page:
+        """Return a page that is not the monitor."""
+        return self._others.get(name) or self._make(name)
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page of stored recordings."""
+        return cast("ReviewPage", self.other("review"))
+
+    def pages_made(self) -> tuple[Page, ...]:
+        """Return the pages beside the monitor that have been asked for."""
+        return tuple(self._others.values())
 
     def _make(self, name: str) -> Page:
         kind = next(k for k in kinds() if k.name == name)

@@ -1,4 +1,4 @@
-"""What the Review page shows of a recording: the page, the cursor, the selected event. Views draw it, keys change it."""
+"""What the Review page shows of a recording: page, cursor, selected event. Views draw it, keys change it."""
 
 from __future__ import annotations
 
@@ -135,11 +135,11 @@ class ReviewState(QObject):
         path: str | Path,
         filters: FilterSettings,
         sound: Callable[[StreamInfo], Sound] | None,
-        muscles: Callable[[StreamInfo], Sequence[str] | None] | None = None,
+        described: Callable[[StreamInfo], StreamInfo] | None = None,
     ) -> Review | None:
         """Begin to open a recording; return the one that was there, to be stopped by a worker."""
         before = self.leave()
-        self.review = Review(path, filters, sound, muscles, self.kept_in).start()
+        self.review = Review(path, filters, sound, described, self.kept_in).start()
         self._version = -1
         self.changed.emit()
         return before
@@ -347,5 +347,3 @@ class ReviewState(QObject):
     def worked_for_s(self) -> float:
         """Return for how long something has been worked out, 0 when nothing is."""
         return 0.0 if self.review is None else self.review.working_s
-
-

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 
 from fascview_ui.models.review import ReviewState
+from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.words import number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -83,6 +85,14 @@ def group_letter(group: int) -> str:
         group, rest = divmod(group - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@functools.lru_cache(maxsize=64)
+def bar_of(colour: str) -> QPixmap:
+    """Return a bar in the colour of a muscle."""
+    made = QPixmap(4, 18)
+    made.fill(QColor(colour))
+    return made
 
 
 class EventTable(QAbstractTableModel):
@@ -173,7 +183,7 @@ class EventTable(QAbstractTableModel):
         if wanted == self._sort:
             return
         self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
+        before: list[QModelIndex] = self.persistentIndexList()
         known = [(self.event_of(i.row()), i.column()) for i in before]
         self._sort = wanted
         self._refill()
@@ -189,7 +199,7 @@ class EventTable(QAbstractTableModel):
 
     def row_of(self, event: int) -> int:
         """Return the row of an event, -1 where it is not listed."""
-        found = np.flatnonzero(self._rows["id"][self._order] == event) if len(self._order) else ()
+        found = np.flatnonzero(self._rows["id"][self._order] == event)
         return int(found[0]) if len(found) else -1
 
     # ---- Qt
@@ -231,7 +241,7 @@ class EventTable(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if column in ("vpp", "snr") else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DecorationRole and column == "muscle":
-            return QColor(self.colours[int(row["muscle"]) % len(self.colours)])
+            return bar_of(self.colours[int(row["muscle"]) % len(self.colours)])
         if role == Qt.ItemDataRole.ForegroundRole and column == "person":
             verdict = self._verdicts().get(int(row["id"]), "")
             counts = verdict in ("accepted", "fasciculation", "doublet", "combined")
@@ -249,7 +259,7 @@ class EventTable(QAbstractTableModel):
             recording = self._state.recording
             muscles = () if recording is None else recording.info.muscles
             at = int(row["muscle"])
-            return muscles[at].label if at < len(muscles) and muscles[at].label else self.tr("Channels")
+            return short_labels(muscles)[at] if at < len(muscles) and muscles[at].label else self.tr("Channels")
         if column == "vpp":
             return number(float(row["vpp_uv"]))
         if column == "snr":

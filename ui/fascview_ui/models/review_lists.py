@@ -37,7 +37,7 @@ class MomentTable(QAbstractTableModel):
     def _gaps(self) -> list[tuple[int, tuple[str, ...]]]:
         recording, fs_hz = self._state.recording, self._state.fs_hz
         gaps = [] if recording is None else recording.gaps
-        out = []
+        out: list[tuple[int, tuple[str, ...]]] = []
         for gap in gaps:
             seconds = self.tr("{0} s").format(number((gap.stop - gap.start) / fs_hz, 3))
             out.append((gap.start, (moment(gap.start / fs_hz), seconds, gap.reason)))

@@ -61,5 +61,3 @@ class PlaceSlider(QSlider):
             x = round(HANDLE_PX / 2 + share * span)
             painter.fillRect(x, round(y), 1, 4, self._ink)
         painter.end()
-
-

@@ -47,6 +47,7 @@ class PageBar(QWidget):
         row.setContentsMargins(0, 2, 0, 4)
         row.setSpacing(8)
         row.addWidget(self.legend, 1)
+        row.addStretch(0)
         for widget in (self._page, self.band, self.mains, self.time, self.sensitivity):
             row.addWidget(widget)
         model = state.traces
@@ -89,6 +90,6 @@ class PageBar(QWidget):
         """Keep to what fits a small window."""
         for widget in (self.legend, self._page, self.mains, self.band):
             widget.setVisible(not compact)
-        layout = self.layout()
-        if layout is not None and compact:
-            self.setMaximumHeight(40)
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.setStretch(1, 1 if compact else 0)

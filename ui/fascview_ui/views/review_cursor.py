@@ -46,9 +46,7 @@ class CursorFigures(QWidget):
         """Show other figures."""
         self._counts = counts
         self.setAccessibleName(
-            "; ".join(
-                self.tr("{0}: {1} per minute").format(c.label, number(c.rate_per_min)) for c in counts
-            )
+            "; ".join(self.tr("{0}: {1} per minute").format(c.label, number(c.rate_per_min)) for c in counts)
             or self.tr("No figures yet")
         )
         columns = max(1, self.width() // CELL_W)
@@ -94,7 +92,9 @@ class CursorFigures(QWidget):
         painter.drawText(QRectF(left, box.top() + 18, width, 36), Qt.AlignmentFlag.AlignVCenter, rate)
         wide = QFontMetricsF(large).horizontalAdvance(rate)
         painter.setFont(font(12, 500))
-        painter.drawText(QRectF(left + wide + 5, box.top() + 28, 50, 22), Qt.AlignmentFlag.AlignVCenter, self.tr("/min"))
+        painter.drawText(
+            QRectF(left + wide + 5, box.top() + 28, 50, 22), Qt.AlignmentFlag.AlignVCenter, self.tr("/min")
+        )
         painter.setPen(QColor(theme.text2))
         low, high = count.rate_low_per_min, count.rate_high_per_min
         second = self.tr("{0} to {1}").format(number(low, _places(low)), number(high, _places(high))) if known else DASH
@@ -168,7 +168,10 @@ class CursorRain(QWidget):
             painter.setBrush(colours.muscle(muscle))
             highs = np.maximum(2, np.round(tall * (bottom - top - 3))).astype(int).tolist()
             painter.drawRects(
-                [QRect(field.left() + 2 * c, bottom - 1 - h, 2, h) for c, h in zip(columns.tolist(), highs, strict=True)]
+                [
+                    QRect(field.left() + 2 * c, bottom - 1 - h, 2, h)
+                    for c, h in zip(columns.tolist(), highs, strict=True)
+                ]
             )
             if bottom - top >= 9:
                 small = sized(self.font(), min(12, bottom - top - 1))
@@ -218,6 +221,8 @@ class CursorPanel(QFrame):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.figures)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.figures.setAutoFillBackground(False)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.rain)

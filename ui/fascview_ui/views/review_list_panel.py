@@ -27,8 +27,8 @@ from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button, Segments
 
 ROW_PX = 32
-WIDTHS = (92, 128, 62, 48, 58, 112)
-COMPACT_WIDTHS = (78, 96, 48, 36, 44, 92)
+WIDTHS = (80, 98, 54, 34, 48, 100)
+COMPACT_WIDTHS = (86, 84, 0, 0, 0, 102)
 
 
 class ListPanel(QFrame):
@@ -80,8 +80,8 @@ class ListPanel(QFrame):
         head.setSpacing(8)
         head.addWidget(self.tabs)
         head.addStretch(1)
-        head.addWidget(self.muscle, 1)
-        head.addWidget(self.kind, 1)
+        self._head, self._second = head, QHBoxLayout()
+        self._second.setSpacing(8)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         for widget in (self.accept, self.reject, self.reclassify):
@@ -96,6 +96,7 @@ class ListPanel(QFrame):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addLayout(self._second)
         column.addWidget(self.stack, 1)
         column.addWidget(self._foot)
         self.muscle.currentIndexChanged.connect(lambda _: self._want())
@@ -111,8 +112,7 @@ class ListPanel(QFrame):
         made = QComboBox()
         made.setAccessibleName(name)
         made.setToolTip(name)
-        made.setMinimumWidth(96)
-        made.setMaximumWidth(150)
+        made.setMinimumWidth(118)
         return made
 
     def _button(self, text: str, icon: str, key: str, command: str, name: str = "") -> Button:
@@ -163,7 +163,12 @@ class ListPanel(QFrame):
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
         for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
-            self.table.setColumnWidth(column, width)
+            self.table.setColumnHidden(column, not width)
+            if width:
+                self.table.setColumnWidth(column, width)
+        row = self._second if compact else self._head
+        for combo in (self.muscle, self.kind):
+            row.addWidget(combo, 1 if compact else 0)
         self.reclassify.set_words("" if compact else self.tr("Reclassify"))
         self.reclassify.setAccessibleName(self.tr("Reclassify"))
         for kind in ("notes", "gaps"):
@@ -264,5 +269,3 @@ class ListPanel(QFrame):
             menu.addAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.reclassify.mapToGlobal(self.reclassify.rect().bottomLeft()))
-
-

@@ -154,6 +154,8 @@ class OverviewView(QWidget):
     def _paint_held(self, painter: QPainter, rows: NDArray[np.void], top: int, bottom: int) -> None:
         """Tint what is not counted."""
         rows = rows[~np.isin(rows["reason"], ("lost samples", "settling"))]
+        # What is shorter than a bar (the time of a heart beat) would only be a haze.
+        rows = rows[rows["stop"] - rows["start"] >= 0.5 * self.bin_s * self._state.fs_hz]
         tint = faded(self._colours.caution, 0.30)
         for start, stop in union(zip(rows["start"].tolist(), rows["stop"].tolist(), strict=True), 0, self._length()):
             wide = max(self._x(stop) - self._x(start), 1.0)

@@ -21,7 +21,7 @@ from fascview_ui.views.review_transport import ReviewTransport
 from fascview_ui.views.strips import ElidedLabel
 from fascview_ui.views.traces_colours import from_theme
 
-SIDE_PX, COMPACT_SIDE_PX = 544, 372
+SIDE_PX, COMPACT_SIDE_PX = 544, 392
 
 
 class OverviewPanel(QFrame):
@@ -90,7 +90,9 @@ class OverviewPanel(QFrame):
             return
         if counting:
             self.bar.setValue(round(100 * review.progress))
-            first = self.tr("finding what can be counted, {0} %") if not review.found_now else self.tr("counting, {0} %")
+            first = (
+                self.tr("finding what can be counted, {0} %") if not review.found_now else self.tr("counting, {0} %")
+            )
             self.sums.set_words(first.format(number(100 * review.progress)))
             return
         lost_s = sum(g.stop - g.start for g in recording.gaps) / recording.fs_hz
@@ -111,7 +113,7 @@ class ReviewViews(QWidget):
         self.bar = PageBar(theme, state)
         self.list = ListPanel(theme, state)
         self.redetect = RedetectPanel(theme, state)
-        self.cursor = CursorPanel(theme, state)
+        self.figures = CursorPanel(theme, state)
         self.transport = ReviewTransport(theme, state)
         self._side = QWidget()
         self._places = QVBoxLayout(self._side)
@@ -123,11 +125,11 @@ class ReviewViews(QWidget):
             self.tr("Panel on the right"),
         )
         self.tabs.chosen.connect(self.show_panel)
-        self._panels: dict[str, QWidget] = {"list": self.list, "again": self.redetect, "cursor": self.cursor}
-        self._places.addWidget(self.tabs)
+        self._panels: dict[str, QWidget] = {"list": self.list, "again": self.redetect, "cursor": self.figures}
+        self._places.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._places.addWidget(self.list, 5)
         self._places.addWidget(self.redetect)
-        self._places.addWidget(self.cursor, 2)
+        self._places.addWidget(self.figures, 2)
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self.overview)
@@ -227,8 +229,6 @@ class EmptyReview(QWidget):
         self.open.setVisible(not opening)
         for at in range(self._recent.count()):
             item = self._recent.itemAt(at)
-            widget = None if item is None else item.widget()
-            if widget is not None:
-                widget.setVisible(not opening)
-
-
+            offered = None if item is None else item.widget()
+            if offered is not None:
+                offered.setVisible(not opening)

@@ -6,7 +6,17 @@ import math
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fascview.settings import DetectorSettings
 from fascview_ui.models.review import ReviewState
@@ -48,7 +58,9 @@ class RedetectPanel(QFrame):
         self.voluntary.setAccessibleName(self.tr("Voluntary activity"))
         self.voluntary.addItem(self.tr("Voluntary left out"), True)
         self.voluntary.addItem(self.tr("Voluntary counted"), False)
-        self.rules = Button(theme, self.tr("More"), icon="down", name=self.tr("More rules"))
+        self.voluntary.setMinimumWidth(158)
+        self.rules = Button(theme, icon="list", name=self.tr("More rules"))
+        self.rules.setToolTip(self.tr("More rules"))
         self.go = Button(theme, self.tr("Re-detect"), icon="refresh")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

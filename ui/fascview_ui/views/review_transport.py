@@ -55,12 +55,12 @@ class ReviewTransport(Strip):
         self._captions = [QLabel(self.tr("Speed")), QLabel(self.tr("Jump to"))]
         for caption in self._captions:
             caption.setProperty("kind", "second")
-        self.event = self._button(self.tr("Event"), "", "E", "next_event", self.tr("Next event (E)"))
-        self.difference = self._button(
+        self.to_event = self._button(self.tr("Event"), "", "E", "next_event", self.tr("Next event (E)"))
+        self.to_difference = self._button(
             self.tr("Difference"), "", "Y", "next_difference", self.tr("Next event that is in one list only (Y)")
         )
-        self.gap = self._button(self.tr("Gap"), "", "G", "next_gap", self.tr("Next lost stretch (G)"))
-        self.note = self._button(self.tr("Note"), "", "T", "next_note", self.tr("Next note (T)"))
+        self.to_gap = self._button(self.tr("Gap"), "", "G", "next_gap", self.tr("Next lost stretch (G)"))
+        self.to_note = self._button(self.tr("Note"), "", "T", "next_note", self.tr("Next note (T)"))
         self.mute = Button(theme, icon="volume", name=self.tr("Mute all sound"))
         self.mute.setCheckable(True)
         self.mute.setToolTip(self.tr("Mute all sound (Ctrl+M)"))
@@ -69,17 +69,18 @@ class ReviewTransport(Strip):
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(96)
         self.volume.setAccessibleName(self.tr("Volume"))
-        for widget in (self.previous, self.play, self.following):
-            row.addWidget(widget)
+        parts: list[QWidget] = [self.previous, self.play, self.following]
+        for part in parts:
+            row.addWidget(part)
         row.addSpacing(6)
         row.addLayout(words)
         row.addSpacing(6)
         row.addWidget(self.slider, 1)
         self._rules = [rule(), rule()]
-        for widget in (self._rules[0], self._captions[0], self.speed, self._rules[1], self._captions[1]):
-            row.addWidget(widget)
-        for widget in (self.event, self.difference, self.gap, self.note, self.mute, self.volume):
-            row.addWidget(widget)
+        parts = [self._rules[0], self._captions[0], self.speed, self._rules[1], self._captions[1]]
+        parts += [self.to_event, self.to_difference, self.to_gap, self.to_note, self.mute, self.volume]
+        for part in parts:
+            row.addWidget(part)
         self.slider.valueChanged.connect(self._moved)
         self.speed.chosen.connect(lambda s: self.speed_chosen.emit(float(s)))
         self.volume.valueChanged.connect(lambda v: self.volume_changed.emit(v / 100.0))
@@ -111,9 +112,9 @@ class ReviewTransport(Strip):
     def _changed(self) -> None:
         review = self._state.review
         recording = self._state.recording
-        self.difference.setEnabled(review is not None and review.redetected is not None)
-        self.gap.setEnabled(recording is not None and bool(recording.gaps))
-        self.note.setEnabled(bool(self._state.notes()))
+        self.to_difference.setEnabled(review is not None and review.redetected is not None)
+        self.to_gap.setEnabled(recording is not None and bool(recording.gaps))
+        self.to_note.setEnabled(bool(self._state.notes()))
 
     def _moved(self, value: int) -> None:
         self._state.go(round(value / STEPS * max(0, self._state.n_samples - 1)), centre=True)
@@ -135,7 +136,7 @@ class ReviewTransport(Strip):
         """Keep to what fits the small window."""
         self.setFixedHeight(52 if compact else 72)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))
-        for widget in (*self._captions, *self._rules, self.volume, self.difference):
+        for widget in (*self._captions, *self._rules, self.volume, self.to_difference):
             widget.setVisible(not compact)
         for value in ("0.1", "0.25", "2.0", "16.0"):
             self.speed.button(value).setVisible(not compact)
