@@ -54,7 +54,7 @@ def test_detections_are_off_until_asked_for_and_never_go_out_of_playback(live: A
     assert window.actions_by_name["detections"].isChecked()
     assert window.store.flag("lsl/detections", False)
     other = FakePort("file")
-    open_as(other, "file:/somewhere/a.bdf")
+    open_as(other, "demo:")
     assert not other.sends
     again = FakePort("lsl")
     open_as(again, "lsl:name=EMG,source_id=e")

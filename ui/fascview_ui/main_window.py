@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,7 +30,7 @@ from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
-from fascview_ui.shell import place
+from fascview_ui.shell import dropped, place
 from fascview_ui.theme import MOST_COLOURS, NAMES, Theme, load
 from fascview_ui.views.banners import Action, BannerStack, BannerText
 from fascview_ui.views.focus_ring import FocusRing
@@ -206,8 +206,7 @@ class MainWindow(QMainWindow):
         elif address is not None:
             self.open_address(address)
         if self.store.broken:
-            text = self.tr("Some settings made no sense and are back at their defaults. Recordings are not touched.")
-            self.banners.post("settings", BannerText("notice", text, "", (self.ok("settings"),)))
+            self.lobby.settings_broken()
 
     def ok(self, banner: str) -> Action:
         """Return the button that takes a banner away."""
@@ -369,16 +368,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
-        if event.mimeData().hasUrls() and any(u.isLocalFile() for u in event.mimeData().urls()):
+        if dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file or folder dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                event.acceptProposedAction()
-                self.open_path(url.toLocalFile())
-                return
+        if path := dropped(event):
+            event.acceptProposedAction()
+            self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while recording; else remember everything and go."""
