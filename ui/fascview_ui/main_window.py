@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +43,7 @@ if TYPE_CHECKING:
     from fascview_ui.models.watch import Watch
     from fascview_ui.workspace import Workspace
 
-COMPACT_WIDTH = 1400
-COMPACT_HEIGHT = 820
+COMPACT_WIDTH, COMPACT_HEIGHT = 1400, 820
 
 
 class MainWindow(QMainWindow):
@@ -317,15 +315,10 @@ class MainWindow(QMainWindow):
             self.lobby.show()
             self.close_in_background(port.stop)
 
-    def close_in_background(self, stop: Callable[[], object]) -> None:
+    def close_in_background(self, stop: Callable[[], None]) -> None:
         """Let a worker wait for what ends on its own time."""
-
-        def run(_stop: threading.Event) -> None:
-            stop()
-
-        closer = Worker("close", run)
-        closer.start()
-        self._closers.append(closer)
+        self._closers.append(Worker("close", lambda _stop: stop()))
+        self._closers[-1].start()
 
     def may_leave(self) -> bool:
         """Return whether the source may be closed; asks while recording, and the safe answer is the default."""
