@@ -128,3 +128,20 @@ class CheckResult:
 
 def _plain(value: float) -> float | None:
     return round(float(value), 4) if math.isfinite(value) else None
+
+
+def merged(parts: list[CheckResult]) -> CheckResult:
+    """Return several checks of the same channels as one; figures of the first that has them."""
+    channels = []
+    for i, channel in enumerate(parts[0].channels):
+        figures: dict[str, float] = {}
+        found: dict[tuple[str, str], Finding] = {}
+        for part in parts:
+            for finding in part.channels[i].findings:
+                found.setdefault((finding.kind, finding.level), finding)
+            figures = part.channels[i].figures | {k: v for k, v in figures.items() if math.isfinite(v)}
+        channels.append(ChannelResult(channel.name, tuple(found.values()), figures))
+    facts: dict[str, float] = {}
+    for part in parts:
+        facts = part.facts | facts
+    return CheckResult(tuple(channels), tuple(f for p in parts for f in p.findings), parts[0].limits, facts)

@@ -2,15 +2,16 @@
 
 Velocity: the maximum-likelihood estimator for many channels (Farina, Muhammad, Fortunato, Meste, Merletti and Rix,
 Medical and Biological Engineering and Computing 39, 2001, 225-236; Farina and Merletti, ibid. 42, 2004, 432-445): the
-delay per electrode at which all channels, shifted back, differ least from their mean. The shift is made in the frequency domain,
-so it is not bound to samples. The zone enters the same model: from it potentials run both ways, and single differential
-signals turn their sign there.
+delay per electrode at which all channels, shifted back, differ least from their mean. The shift is made in the
+frequency domain, so it is not bound to samples. The zone enters the same model: from it potentials run both ways, and
+single differential signals turn their sign there.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,16 +104,26 @@ def conduction(samples_uv: FloatArray, fs_hz: float, pitch_mm: float, line: str 
     return Conduction(velocity, error, zone, int(near.sum()), float(np.median(fits[near])), line)
 
 
-def along_layout(samples_uv: FloatArray, fs_hz: float, layout: Layout, bad: frozenset[int] = frozenset()) -> Conduction:
+def along_layout(
+    samples_uv: FloatArray,
+    fs_hz: float,
+    layout: Layout,
+    bad: frozenset[int] = frozenset(),
+    muscles: NDArray[np.intp] | None = None,
+) -> Conduction:
     """Measure the columns and rows of a grid and return the line that the model fits best.
 
-    ``samples_uv`` has the shape ``(n_samples, n_channels)``; channels in ``bad`` break a line.
+    ``samples_uv`` has the shape ``(n_samples, n_channels)``; channels in ``bad`` break a line, and so does a change of
+    muscle where ``muscles`` names that of every channel.
     """
+    if layout.kind != "monopolar":
+        return NOTHING
     best = NOTHING
     lines = [(f"column {c + 1}", [row[c] for row in layout.grid]) for c in range(layout.n_columns)]
     lines += [(f"row {r + 1}", list(row)) for r, row in enumerate(layout.grid)]
     for name, numbers in lines:
-        run = _longest([n - 1 if 0 < n <= samples_uv.shape[1] and n - 1 not in bad else -1 for n in numbers])
+        kept = [n - 1 if 0 < n <= samples_uv.shape[1] and n - 1 not in bad else -1 for n in numbers]
+        run = _longest(kept, muscles)
         if len(run) >= 5:
             found = conduction(samples_uv[:, run], fs_hz, layout.pitch_mm, name)
             if found.fit * math.sqrt(found.n_potentials) > best.fit * math.sqrt(best.n_potentials):
@@ -120,15 +131,16 @@ def along_layout(samples_uv: FloatArray, fs_hz: float, layout: Layout, bad: froz
     return best
 
 
-def _longest(channels: list[int]) -> list[int]:
-    """Return the longest run of channels without a hole."""
+def _longest(channels: list[int], muscles: NDArray[np.intp] | None) -> list[int]:
+    """Return the longest run of channels of one muscle without a hole."""
     best: list[int] = []
     run: list[int] = []
     for channel in [*channels, -1]:
-        if channel >= 0:
+        same = not run or muscles is None or channel < 0 or muscles[channel] == muscles[run[-1]]
+        if channel >= 0 and same:
             run.append(channel)
             continue
-        best, run = (run if len(run) > len(best) else best), []
+        best, run = (run if len(run) > len(best) else best), [channel] if channel >= 0 else []
     return best
 
 
@@ -176,14 +188,13 @@ def _fit(window: NDArray[np.float64], fs_hz: float, pitch_mm: float) -> tuple[fl
         d = int(np.argmax(scores[z]))
     zone, inside = float(zones[z]), 0 < z < len(zones) - 1
     if inside:
-        start, scale = [delays[d] * 1e3, zone], [0.1 * delays[d] * 1e3, 0.3]
-        simplex = np.array([start, [start[0] + scale[0], start[1]], [start[0], start[1] + scale[1]]])
-        best = optimize.minimize(
-            lambda p: -explained(float(p[0]) * 1e-3, float(p[1])),
-            np.array(start),
-            method="Nelder-Mead",
-            options={"initial_simplex": simplex, "xatol": 1e-4, "fatol": 1e-7},
-        )
+        # The delay in milliseconds, so that both are of the same size.
+        start: np.ndarray[tuple[int], np.dtype[np.float64]] = np.array([delays[d] * 1e3, zone])
+
+        def missing(p: np.ndarray[tuple[int], np.dtype[np.float64]], /, *_: Any, **__: Any) -> float:
+            return -explained(float(p[0]) * 1e-3, float(p[1]))
+
+        best = optimize.minimize(missing, start, method="Nelder-Mead")
         delay, zone = float(best.x[0]) * 1e-3, float(best.x[1])
     else:
         low, high = float(delays[min(d + 1, len(delays) - 1)]), float(delays[max(d - 1, 0)])

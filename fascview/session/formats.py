@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fascview.errors import FormatError, StorageError
 from fascview.session.bounded import Bytes
-from fascview.session.corrections import Corrections
 from fascview.session.folder import RECORDING
 from fascview.session.recording import Recording
 from fascview.session.remembered import remembered_muscles
@@ -58,7 +57,6 @@ def open_recording(
         except BaseException:
             recording.close()
             raise
-    Corrections(where).apply(recording)
     return recording
 
 

@@ -44,10 +44,7 @@ class Note:
 class Signal(Protocol):
     """Where the samples of a recording come from."""
 
-    @property
-    def n_samples(self) -> int:
-        """Length; it may grow."""
-        ...
+    n_samples: int
 
     def read(self, start: int, stop: int) -> FloatArray:
         """Return rows ``start`` to ``stop``, within the recording, shape ``(n, n_channels)``, uV, NaN where lost."""

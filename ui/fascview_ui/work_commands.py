@@ -235,9 +235,16 @@ class WorkCommands:
         """End the protocol."""
         self._work.protocol.run.end()
 
+    def array_page(self) -> None:
+        """Show the array check, or the monitor again."""
+        self._window.go("monitor" if self._window.page == "array" else "array")
+
     def footswitch(self) -> None:
-        """Do what the footswitch is set to."""
-        self._work.protocol.footswitch()
+        """Do what the footswitch is set to; in the array check go on."""
+        if self._window.page == "array":
+            self._window.commands.run("check_next")
+        else:
+            self._work.protocol.footswitch()
 
     def _step_muscle(self, by: int) -> None:
         model = self._work.model

@@ -1,0 +1,146 @@
+"""The page of the array check: the keyboard alone leads through it, and what it finds is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fascview.check.sheet import SUFFIX, read_sheet
+from fascview_ui.views.heat import SCALE, colour
+from tests.ui.fake_port import FS_HZ
+
+
+@pytest.fixture
+def page(watching, port):
+    """The page with the fake source, just opened."""
+    QTest.keyClick(watching, Qt.Key.Key_K)
+    assert watching.page == "array"
+    made = watching.work.front
+    yield made
+    made.control.detach()
+
+
+def step(page):
+    return page.control.run.step
+
+
+def feed(qtbot, port, page, seconds, change=None):
+    """Let samples arrive and the page look at them."""
+    x = np.random.default_rng(0).normal(0, 3, (round(seconds * FS_HZ), port.info.n_channels)).astype(np.float32)
+    port.feed_samples(x if change is None else change(x))
+    qtbot.waitUntil(lambda: page.control.feed is not None, timeout=2000)
+    page.control.tick(FS_HZ, 0, "")
+    qtbot.waitUntil(lambda: page.control._worker is None or not page.control._worker.alive, timeout=20_000)
+    page.control.tick(FS_HZ, 0, "")
+
+
+def test_keyboard_alone_from_the_source_to_the_saved_sheet(qtbot, watching, page, port, store):
+    feed(qtbot, port, page, 3)
+    assert step(page).state == "pass"
+    QTest.keyClick(watching, Qt.Key.Key_Return)
+    feed(qtbot, port, page, 1)
+    feed(qtbot, port, page, 21)
+    assert step(page).state == "pass"
+    assert page.table.rowCount() == 5
+    for _ in range(4):
+        QTest.keyClick(watching, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    if not page.control.sheet_path:
+        QTest.keyClick(watching, Qt.Key.Key_Return)
+    sheets = list((store.folder() / "checks").glob(f"*{SUFFIX}"))
+    assert len(sheets) == 1
+    assert [s.state for s in read_sheet(sheets[0]).steps] == ["pass", "pass", "open", "open", "open"]
+    QTest.keyClick(watching, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert {p.suffix for p in (store.folder() / "checks").iterdir()} == {".json", ".pdf", ".tsv"}
+    QTest.keyClick(watching, Qt.Key.Key_K)
+    assert watching.page == "monitor"
+
+
+def _bad(x):
+    x[:, 1] = 0
+    return x
+
+
+@pytest.fixture
+def failed(qtbot, watching, page, port):
+    """The page after a rest in which the second channel was flat."""
+    feed(qtbot, port, page, 3)
+    QTest.keyClick(watching, Qt.Key.Key_Return)
+    feed(qtbot, port, page, 1)
+    feed(qtbot, port, page, 21, _bad)
+    assert step(page).state == "fail"
+    return page
+
+
+def test_what_fails_is_on_top_and_goes_into_the_montage_by_one_key(qtbot, watching, failed, port):
+    index = failed.table.index(1, failed.table.columnCount() - 1)
+    assert failed.table.data(index) == "Flat"
+    assert failed.table.order[0] == 1
+    info = failed.control.feed.info
+    QTest.keyClick(watching, Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    assert watching.montages.get(info).bad == {1}
+    qtbot.waitUntil(lambda: watching.page == "monitor", timeout=5000)
+
+
+def test_an_electrode_is_selected_everywhere(failed):
+    failed.grid.picked.emit(3)
+    assert failed.chosen == 3
+    assert failed.table.order[failed.view.currentIndex().row() - 1] == 3
+    QTest.keyClick(failed.grid, Qt.Key.Key_Left)
+    assert failed.chosen == 2
+
+
+def test_cells_and_maps_know_what_is_under_a_point(failed):
+    for view in (failed.grid, failed.maps[0]):
+        seen = {view.channel_at(x, y) for x in range(0, view.width(), 4) for y in range(0, view.height(), 4)}
+        assert seen == {-1, 0, 1, 2, 3}
+
+
+def test_one_electrode_again(qtbot, watching, failed, port):
+    failed.choose(1)
+    failed.acts.check_electrode()
+    feed(qtbot, port, failed, 1)
+    feed(qtbot, port, failed, 7)
+    assert failed.control.run.steps[1].state == "pass"
+
+
+def test_other_limits_are_used_and_remembered(qtbot, watching, page, store):
+    watching.commands.run("check_limits")
+    dialog = next(w for w in watching.children() if type(w).__name__ == "LimitsDialog")
+    dialog.fields["noise_uv"].setText("x")
+    dialog.apply()
+    assert page.control.limits.noise_uv == 10.0
+    dialog.fields["noise_uv"].setText("7.5")
+    dialog.apply()
+    assert page.control.limits.noise_uv == 7.5
+    assert "7.5" in store.text("check/limits", "")
+
+
+def test_layout_is_chosen_turned_and_remembered(page, store):
+    page.acts.choose_layout("4x1")
+    page.acts.turn()
+    assert page.control.run.layout.grid == ((4, 3, 2, 1),)
+    assert page.control._kept_layout(page.control.run.identity, 4).grid == ((4, 3, 2, 1),)
+
+
+def test_footswitch_goes_on(qtbot, watching, page, port):
+    feed(qtbot, port, page, 3)
+    QTest.keyClick(watching, Qt.Key.Key_F8)
+    assert page.control.run.current == 1
+
+
+def test_scale_of_the_maps_is_even():
+    lights = [colour(x / 20).lightnessF() for x in range(21)]
+    assert colour(0).name().upper() == SCALE[0]
+    assert colour(1).name().upper() == SCALE[-1]
+    assert colour(-3) == colour(0)
+    assert colour(float(9)) == colour(1)
+    assert lights[0] < lights[10] < lights[20]
+
+
+def test_a_sheet_that_cannot_be_saved_is_told_of(qtbot, watching, failed, store, tmp_path):
+    (tmp_path / "file").write_text("x")
+    store.put("recording/folder", str(tmp_path / "file"))
+    failed.control.save()
+    assert failed.control.run.steps[5].state == "fail"
