@@ -28,6 +28,8 @@ from fascview.settings import DetectorSettings
 from fascview.stream import FloatArray
 
 DELAY = FILTER_DELAY + LINES_DELAY + NOISE_DELAY + CONTEXT_DELAY
+#: After a long loss a lifted level is that of filters that settle, not of a muscle [s].
+SETTLING_S = 3.0
 #: A channel of which more than this share of a hop is lost tells nothing of its noise.
 MISSING = 0.3
 #: Lowest rate at which there is something above 250 Hz to compare a contraction with [Hz].
@@ -81,6 +83,8 @@ class Analysis:
         self._verdicts = [Verdicts(settings) for _ in parts]
         self._found: deque[list[Candidate]] = deque(maxlen=CONTEXT_DELAY + 1)
         self._searched: deque[bool] = deque(maxlen=CONTEXT_DELAY + 1)
+        self._newest = -1
+        self._settles_until = -1
         self.reasons: list[str] = [""] * len(parts)
         self.stretches: list[Stretch] = []
 
@@ -92,6 +96,9 @@ class Analysis:
     def push(self, k: int, raw: FloatArray) -> tuple[int, list[Candidate]]:
         """Take raw hop ``k``, shape ``(hop, n_channels)``; return which hop is final, and its candidates."""
         n = self.timing.hop
+        if self._newest not in (-1, k - 1):  # a long loss was leapt over, and the mains is followed anew
+            self._settles_until = k + math.ceil(SETTLING_S / self.timing.hop_s)
+        self._newest = k
         band, window, bad = self._front.push(raw)
         reach = (len(bad) - n) // 2
         self._waiting.append((self._slow.push(window), window[reach:-reach], bad[reach:-reach]))
@@ -174,8 +181,10 @@ class Analysis:
             if not known or not self._searched[0]:
                 out.append((m, start, stop, "settling"))
                 continue
-            if self.reasons[m]:
-                out.append((m, start, stop, self.reasons[m]))
+            reason = self.reasons[m]
+            if reason:
+                settles = reason == "voluntary" and (final < self._settles_until or self._loss_follows(final))
+                out.append((m, start, stop, "settling" if settles else reason))
             if self._verdicts[m].excursions:
                 out += of_excursions(m, self._verdicts[m].excursions, start, stop, fs_hz)
             if gone[m]:
@@ -183,6 +192,11 @@ class Analysis:
             elif noisy[m]:
                 out.append((m, start, stop, "too noisy"))
         return out
+
+    def _loss_follows(self, d: int) -> bool:
+        """Return whether a whole hop is lost at ``d`` or soon after: its level tells of the loss then."""
+        lost = (self.context.lost(k) for k in range(d, d + CONTEXT_DELAY + 2))
+        return any(bad is not None and bool(bad.all()) for bad in lost)
 
     def states(self) -> tuple[str, ...]:
         """How each muscle is, in the words of the window."""

@@ -194,14 +194,15 @@ def is_locked(folder: Path) -> bool:
 
 
 class AuditTrail:
-    """``audit.jsonl``: lines that are only added, each with the SHA-256 of the line before."""
+    """``audit.jsonl``, or a file ``name`` like it: lines that are only added, each with the hash of the line before."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / AUDIT
+    def __init__(self, folder: Path, name: str = AUDIT) -> None:
+        self.path = folder / name
         self._before, self._n = "", 0
         if self.path.exists():
             lines = self.path.read_bytes()[-(1 << 20) :].splitlines()
-            self._n, self._before = len(lines), hashlib.sha256(lines[-1]).hexdigest() if lines else ""
+            if lines:
+                self._n, self._before = _line_number(lines[-1], len(lines)), hashlib.sha256(lines[-1]).hexdigest()
 
     def add(self, what: str, **facts: object) -> None:
         """Add a line; an error of the disk is left to the caller."""
@@ -213,6 +214,13 @@ class AuditTrail:
         finally:
             os.close(fd)
         self._n, self._before = self._n + 1, hashlib.sha256(line).hexdigest()
+
+
+def _line_number(line: bytes, otherwise: int) -> int:
+    """Return the number of the line after ``line``; a trail may be longer than what was read of it."""
+    with contextlib.suppress(ValueError, TypeError, AttributeError, RecursionError):
+        return int(json.loads(line).get("n")) + 1
+    return otherwise
 
 
 def check_audit(path: Path) -> int | None:

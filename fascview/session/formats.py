@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fascview.errors import FormatError, StorageError
 from fascview.session.bounded import Bytes
+from fascview.session.corrections import Corrections
 from fascview.session.folder import RECORDING
 from fascview.session.recording import Recording
 from fascview.session.remembered import remembered_muscles
@@ -57,6 +58,7 @@ def open_recording(
         except BaseException:
             recording.close()
             raise
+    Corrections(where).apply(recording)
     return recording
 
 

@@ -44,7 +44,10 @@ class Note:
 class Signal(Protocol):
     """Where the samples of a recording come from."""
 
-    n_samples: int
+    @property
+    def n_samples(self) -> int:
+        """Length; it may grow."""
+        ...
 
     def read(self, start: int, stop: int) -> FloatArray:
         """Return rows ``start`` to ``stop``, within the recording, shape ``(n, n_channels)``, uV, NaN where lost."""

@@ -17,19 +17,24 @@ from fascview.stream import MAX_CHANNELS, plain_text
 _LOOKED_AT = 64 << 10
 
 
-def _place(path: Path, folder: Path | None) -> Path | None:
-    """Return where it is remembered: under a hash of the file's size and beginning."""
+def fingerprint(path: Path) -> str | None:
+    """Return a hash of a recording's size and beginning, by which it is known wherever it is moved."""
     try:
         file = Bytes(path / RECORDING if path.is_dir() else path)
     except FascviewError:
         return None
     try:
-        digest = hashlib.sha256(file.size.to_bytes(8, "little") + file.read(0, _LOOKED_AT)).hexdigest()[:32]
+        return hashlib.sha256(file.size.to_bytes(8, "little") + file.read(0, _LOOKED_AT)).hexdigest()[:32]
     except FascviewError:
         return None
     finally:
         file.close()
-    return (folder or data_folder() / "muscles") / f"{digest}.json"
+
+
+def _place(path: Path, folder: Path | None) -> Path | None:
+    """Return where it is remembered."""
+    digest = fingerprint(path)
+    return None if digest is None else (folder or data_folder() / "muscles") / f"{digest}.json"
 
 
 def remember_muscles(path: Path, muscles: Sequence[str], folder: Path | None = None) -> bool:

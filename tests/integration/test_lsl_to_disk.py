@@ -167,5 +167,9 @@ def test_the_window_shows_records_and_plays_back_what_another_program_sends(play
         assert recording.n_samples >= SECONDS * 2048  # and what came before the button
         assert same_rows(recording.samples_uv, sent)
         last = recording.n_samples - 3 * 2048  # the end of a recording is decided with less to go by
-    live, played = ({tuple(e) for e in seen[k] if e[0] < last} for k in ("live_events", "played_events"))
+    assert seen["page"] == "review"
+    first = seen["first_sample"]
+    live = {(e[0] - first, *e[1:]) for e in seen["live_events"] if 0 <= e[0] - first < last}
+    stored, played = ({tuple(e) for e in seen[k] if e[0] < last} for k in ("stored_events", "played_events"))
+    assert live == stored
     assert live == played

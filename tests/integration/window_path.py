@@ -1,4 +1,4 @@
-"""A window on an LSL stream: watch, record, play back. Prints what it saw as JSON. Run in a process of its own.
+"""A window on an LSL stream: watch, record, review. Prints what it saw as JSON. Run in a process of its own.
 
 window_path.py STREAM FOLDER SECONDS
 """
@@ -43,7 +43,7 @@ def main(stream: str, folder: Path, seconds: float) -> None:
     wait(lambda: window.watch is not None and window.page == "monitor")
     engine = window.watch.port
     wait(lambda: engine.status().processed > 2 * 2048)
-    seen = {"live": window.work.presenter.state_word() if hasattr(window.work.presenter, "state_word") else ""}
+    seen = {}
     recording = window.work.presenter.recording
     recording.start(folder)
     wait(lambda: engine.status().recording.elapsed_s > seconds, 60 + seconds)
@@ -54,18 +54,16 @@ def main(stream: str, folder: Path, seconds: float) -> None:
     live = engine.events()
     seen |= {"folder": str(made), "lost": engine.status().lost_samples, "state": engine.state().value}
     window.open_path(str(made))
-    wait(lambda: window.watch is not None and window.watch.port is not engine and window.page == "monitor")
-    player = window.watch.port
-    player.set_speed(8.0)
-    wait(lambda: player.state().value == "ENDED", 120)
-    wait(lambda: player.status().processed >= player.info.n_samples)
-    time.sleep(0.5)
-    played = player.events()
-    seen["playback"] = player.state().value
-    for name, rows in (("live_events", live), ("played_events", played)):
+    review = window.work.review.state
+    wait(lambda: review.data is not None and not review.review.counting, 120)
+    seen["page"] = window.page
+    played = review.review.detection.events
+    stored = review.labels.events
+    for name, rows in (("live_events", live), ("played_events", played), ("stored_events", stored)):
         final = rows[(rows["status"] != "provisional") & (rows["reason"] != "not confirmed")]
         seen[name] = [[int(r["sample"]), int(r["muscle"]), str(r["status"]), str(r["kind"])] for r in final]
-    seen["n_samples"] = int(player.info.n_samples)
+    seen["first_sample"] = review.recording.first_sample
+    seen["n_samples"] = review.n_samples
     window.finish()
     print(json.dumps(seen))
 

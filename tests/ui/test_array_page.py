@@ -51,7 +51,7 @@ def test_keyboard_alone_from_the_source_to_the_saved_sheet(qtbot, watching, page
     sheets = list((store.folder() / "checks").glob(f"*{SUFFIX}"))
     assert len(sheets) == 1
     assert [s.state for s in read_sheet(sheets[0]).steps] == ["pass", "pass", "open", "open", "open"]
-    QTest.keyClick(watching, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(watching, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert {p.suffix for p in (store.folder() / "checks").iterdir()} == {".json", ".pdf", ".tsv"}
     QTest.keyClick(watching, Qt.Key.Key_K)
     assert watching.page == "monitor"

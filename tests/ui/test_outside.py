@@ -46,16 +46,15 @@ def live(window, open_as, monkeypatch: pytest.MonkeyPatch) -> Any:
     return SimpleNamespace(window=window, port=port, outside=window.commands.outside)
 
 
-def test_detections_are_off_until_asked_for_and_never_go_out_of_playback(live: Any, open_as: Any) -> None:
+def test_detections_are_off_until_asked_for_and_never_go_out_of_a_recording(live: Any, open_as: Any) -> None:
     window, port = live.window, live.port
     assert not port.sends
     window.commands.run("detections")
     assert port.sends
     assert window.actions_by_name["detections"].isChecked()
     assert window.store.flag("lsl/detections", False)
-    other = FakePort("file")
-    open_as(other, "file:/somewhere/a.bdf")
-    assert not other.sends
+    window.open_address("file:/somewhere/a.bdf")  # is reviewed, without an engine that could send
+    assert window.watch.port is port
     again = FakePort("lsl")
     open_as(again, "lsl:name=EMG,source_id=e")
     assert again.sends

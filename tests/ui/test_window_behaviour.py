@@ -176,31 +176,6 @@ def test_a_state_must_last_before_it_shows(port, qtbot):
     assert watch.state is State.NO_DATA
 
 
-def test_f50_playback_says_so_and_cannot_record(qtbot, store, tmp_path):
-    file = tmp_path / "a.bdf"
-    file.touch()
-    port = FakePort(kind="file")
-    window = MainWindow(store, lambda *_: port, look_around=False)
-    qtbot.addWidget(window)
-    window.show()
-    window.begin(None, str(file))
-    qtbot.waitUntil(lambda: window.page == "monitor", timeout=3000)
-    window.watch.look()
-    assert window.top.chip.chip.word == "PLAYBACK"
-    assert not window.top.record.record.isEnabled()
-    qtbot.keyClick(window, Qt.Key.Key_R)
-    assert not port.recording.active
-    assert window.work.transport.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_Space)
-    assert port.paused
-    assert window.top.chip.chip.word == "PAUSED"
-    window.work.transport.sought.emit(0.5)
-    assert ("seek", 15_000) in port.calls
-    assert window.recent.entries[0].title == "a.bdf"
-    window.close()
-    window.finish()
-
-
 def test_dropping_a_file_opens_it(window, qtbot, tmp_path):
     file = tmp_path / "b.xdf"
     file.touch()
@@ -210,8 +185,8 @@ def test_dropping_a_file_opens_it(window, qtbot, tmp_path):
         QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     window.dropEvent(drop)
-    qtbot.waitUntil(lambda: window.page == "monitor", timeout=3000)
-    assert window.address.endswith("b.xdf")
+    qtbot.waitUntil(lambda: window.page == "review" and "open" in window.banners.names(), timeout=5000)
+    assert "b.xdf is empty" in window.banners.banner("open").text.detail
 
 
 def test_verdicts_with_one_key_undo_and_redo(watching, port, qtbot):

@@ -103,7 +103,7 @@ class ArrayActs(QObject):
         """Tell where the sheet is."""
         window = self._window
         title = window.tr("Result sheet saved")
-        export = Action(window.tr("PDF and TSV"), self.check_export, window.tr("Ctrl E"))
+        export = Action(window.tr("PDF and TSV"), self.check_export, window.tr("Ctrl Shift S"))
         window.banners.post("check", BannerText("good", title, path, (export, window.ok("check"))))
         window.announce(title)
 

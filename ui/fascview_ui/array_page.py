@@ -64,7 +64,7 @@ class ArrayPage(Page):
         self._chosen = -1
         self._ticked_s = -math.inf
         theme = window.theme
-        self.acts = ArrayActs(window, self)
+        self.commands = self.acts = ArrayActs(window, self)
         row = QHBoxLayout()
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
@@ -223,7 +223,7 @@ class ArrayPage(Page):
         self._bad = Button(theme, self.tr("Mark bad in montage"))
         self._bad.clicked.connect(self.acts.check_bad)
         self._export = Button(theme, self.tr("PDF and TSV"), icon="upload")
-        self._export.setToolTip(self.tr("Write the sheet as PDF and TSV (Ctrl+E)"))
+        self._export.setToolTip(self.tr("Write the sheet as PDF and TSV (Ctrl+Shift+S)"))
         self._export.clicked.connect(self.acts.check_export)
         foot.addWidget(self._bad)
         foot.addStretch()

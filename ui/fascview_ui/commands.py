@@ -59,10 +59,14 @@ class Commands:
         """Return what the command ``name`` does."""
         if name in COMMANDS_OF_WINDOW:
             return getattr(self, name)  # type: ignore[no-any-return]
+        work = self._window.work
         if name.startswith("check_"):
-            return getattr(self._window.work.other("array").acts, name)  # type: ignore[attr-defined, no-any-return]
-        work = self._window.work.commands
-        return getattr(work if hasattr(work, name) else work.events, name)  # type: ignore[no-any-return]
+            return getattr(work.other("array").commands, name)  # type: ignore[no-any-return]
+        front = None if work.front is None else work.front.commands
+        for place in (front, work.commands, work.commands.events):
+            if hasattr(place, name):
+                return getattr(place, name)  # type: ignore[no-any-return]
+        return getattr(work.other("review").commands, name)  # type: ignore[no-any-return]
 
     def run(self, name: str) -> None:
         """Run the command ``name``; a sentence for the user becomes a banner."""
@@ -129,7 +133,10 @@ class Commands:
 
     def home(self) -> None:
         """Close the source and show the start page."""
-        if self._window.may_leave():
+        front = self._window.work.front
+        if front is not None and hasattr(front.commands, "home"):
+            front.commands.home()
+        elif self._window.may_leave():
             self._window.close_source()
             self._window.go("start")
 
@@ -138,7 +145,7 @@ class Commands:
         self._window.open_address(self._window.address)
 
     def _page(self, page: str) -> None:
-        self._window.go(page if self._window.watch is not None else "start")
+        self._window.go(page if self._window.watch is not None or page == "review" else "start")
 
     def _clear_recent(self) -> None:
         self._window.recent.clear()

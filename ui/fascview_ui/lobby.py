@@ -27,10 +27,22 @@ class Lobby:
         title = window.tr("Opening {0}").format(words.address_name(address))
         window.banners.post("opening", BannerText("notice", title, "", (cancel,)))
 
+    def settings_broken(self) -> None:
+        """Say that some settings could not be used."""
+        window = self._window
+        text = window.tr("Some settings made no sense and are back at their defaults. Recordings are not touched.")
+        window.banners.post("settings", BannerText("notice", text, "", (window.ok("settings"),)))
+
+    def refuse(self, title: str, why: str) -> None:
+        """Say that something could not be opened, and why."""
+        window = self._window
+        window.banners.post("open", BannerText("fault", title, why, (window.ok("open"),)))
+        self.show()
+
     def show(self) -> None:
         """Say what the start page says, where that is open."""
         window = self._window
-        if window.watch is None:
+        if window.watch is None and window.page == "start":
             window.top.set_stored(False)
             window.top.set_state(words.state_words("NO_SOURCE"), "", "")
             window.footer.set_words("", words.version())

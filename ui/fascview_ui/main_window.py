@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,12 @@ from fascview_ui.commands import Commands
 from fascview_ui.dialogs.leaving import ask_to_stop
 from fascview_ui.icons import pixmap
 from fascview_ui.lobby import Lobby
-from fascview_ui.models.opening import Opening, load_all
+from fascview_ui.models.opening import Opening, load_all, path_of
 from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
 from fascview_ui.models.surroundings import Questions, Surroundings
-from fascview_ui.shell import place
+from fascview_ui.shell import dropped, place
 from fascview_ui.theme import MOST_COLOURS, NAMES, Theme, load
 from fascview_ui.views.banners import Action, BannerStack, BannerText
 from fascview_ui.views.focus_ring import FocusRing
@@ -42,8 +43,7 @@ if TYPE_CHECKING:
     from fascview_ui.models.watch import Watch
     from fascview_ui.workspace import Workspace
 
-COMPACT_WIDTH = 1400
-COMPACT_HEIGHT = 820
+COMPACT_WIDTH, COMPACT_HEIGHT = 1400, 820
 
 
 class MainWindow(QMainWindow):
@@ -204,8 +204,7 @@ class MainWindow(QMainWindow):
         elif address is not None:
             self.open_address(address)
         if self.store.broken:
-            text = self.tr("Some settings made no sense and are back at their defaults. Recordings are not touched.")
-            self.banners.post("settings", BannerText("notice", text, "", (self.ok("settings"),)))
+            self.lobby.settings_broken()
 
     def ok(self, banner: str) -> Action:
         """Return the button that takes a banner away."""
@@ -257,16 +256,19 @@ class MainWindow(QMainWindow):
 
     # ---- sources
 
-    def open_path(self, path: str) -> None:
-        """Play a recording."""
-        if self._opening is None and Path(path).exists():
-            self.open_address(f"file:{Path(path).absolute()}")
+    def open_path(self, path: str, speed: float | None = None) -> None:
+        """Review a recording; with ``speed`` it is played at once. What is live goes on behind it."""
+        if Path(path).exists():
+            self.go("review")
+            self.work.review.open(path, speed)
         else:
-            text = self.tr("{0} is not there.").format(path)
-            self.banners.post("open", BannerText("fault", text, self.tr("Choose another."), (self.ok("open"),)))
+            self.lobby.refuse(self.tr("{0} is not there.").format(path), self.tr("Choose another."))
 
     def open_address(self, address: str) -> None:
         """Watch a source; what was watched before is closed."""
+        if address.startswith("file:"):
+            self.open_path(*path_of(address))
+            return
         if not self.may_leave():
             return
         self.close_source()
@@ -282,8 +284,7 @@ class MainWindow(QMainWindow):
             self._opening = None
             self.banners.clear("opening")
             if opening.port is None:
-                title = self.tr("{0} could not be opened").format(opening.address)
-                self.banners.post("open", BannerText("fault", title, opening.problem, (self.ok("open"),)))
+                self.lobby.refuse(self.tr("{0} could not be opened").format(opening.address), opening.problem)
                 self.lobby.show()
             else:
                 from fascview_ui.models.watch import Watch
@@ -312,9 +313,12 @@ class MainWindow(QMainWindow):
             self.watch.deleteLater()
             self.watch = None
             self.lobby.show()
-            closer = Worker("close", lambda _stop: port.stop())
-            closer.start()
-            self._closers.append(closer)
+            self.close_in_background(port.stop)
+
+    def close_in_background(self, stop: Callable[[], None]) -> None:
+        """Let a worker wait for what ends on its own time."""
+        self._closers.append(Worker("close", lambda _stop: stop()))
+        self._closers[-1].start()
 
     def may_leave(self) -> bool:
         """Return whether the source may be closed; asks while recording, and the safe answer is the default."""
@@ -357,16 +361,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders."""
-        if event.mimeData().hasUrls() and any(u.isLocalFile() for u in event.mimeData().urls()):
+        if dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file or folder dropped."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                event.acceptProposedAction()
-                self.open_path(url.toLocalFile())
-                return
+        if path := dropped(event):
+            event.acceptProposedAction()
+            self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while recording; else remember everything and go."""
@@ -376,6 +378,8 @@ class MainWindow(QMainWindow):
         self._remember()
         self.clock.stop()
         self.close_source()
+        for page in self._work.pages_made() if self._work is not None else ():
+            page.finished()
         event.accept()
 
     def _remember(self) -> None:

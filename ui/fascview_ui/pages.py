@@ -17,7 +17,14 @@ MONITOR = "monitor"
 
 
 class Page(QWidget):
-    """A page that is not the monitor. All methods may be left as they are."""
+    """A page that is not the monitor. All methods may be left as they are.
+
+    A page with ``own_head`` says itself in the strip above and in the footer what it shows. ``commands`` go over those
+    of the monitor while the page is in front.
+    """
+
+    own_head = False
+    commands: object = None
 
     def opened(self) -> None:
         """Come to the front."""
@@ -37,6 +44,9 @@ class Page(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
 
+    def finished(self) -> None:
+        """Let go of everything: the window closes."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
@@ -49,11 +59,17 @@ class PageKind:
 
 def kinds() -> tuple[PageKind, ...]:
     """Return the pages in the order of their tabs, the monitor left out."""
-    tr = QCoreApplication.translate
     return (
-        PageKind("array", tr("Pages", "Array check"), _array),
-        PageKind("protocol", tr("Pages", "Protocol"), _protocol),
+        PageKind("review", QCoreApplication.translate("Pages", "Review"), _review),
+        PageKind("array", QCoreApplication.translate("Pages", "Array check"), _array),
+        PageKind("protocol", QCoreApplication.translate("Pages", "Protocol"), _protocol),
     )
+
+
+def _review(window: MainWindow, work: Workspace) -> Page:
+    from fascview_ui.review import ReviewPage
+
+    return ReviewPage(window, work)
 
 
 def _array(window: MainWindow, work: Workspace) -> Page:

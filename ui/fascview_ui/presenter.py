@@ -77,7 +77,7 @@ class Presenter:
         self._work.transport.hide()
         window.top.record.show_recording(False, 0, 0, 0)
         window.banners.clear_all()
-        if window.page != "start":
+        if window.page != "start" and not self._other_head:
             window.go("start")
 
     def _opened(self) -> None:
@@ -208,9 +208,14 @@ class Presenter:
             self._state_said = word
             window.announce(word)
 
+    @property
+    def _other_head(self) -> bool:
+        """True while the page in front says itself what it shows."""
+        return self._work.front is not None and self._work.front.own_head
+
     def _head(self) -> None:
         watch, window = self._watch, self._window
-        if watch is None:
+        if watch is None or self._other_head:
             return
         paused = self._work.model.frozen or watch.port.paused
         if watch.feed is None:
@@ -224,7 +229,7 @@ class Presenter:
     def footer(self) -> None:
         """Say what is done to the picture."""
         watch, window = self._watch, self._window
-        if watch is None or watch.feed is None:
+        if watch is None or watch.feed is None or self._other_head:
             return
         filters, compact = self._work.commands.filters, window.compact
         traces = self._work.bedside.traces if self._work.at_bedside else self._work.monitor.traces
@@ -304,6 +309,7 @@ class Presenter:
 
     def _recording_shown(self, status: EngineStatus) -> None:
         recording = status.recording
+        self._window.top.set_recording(recording.active)
         self._window.top.record.show_recording(
             recording.active, recording.elapsed_s, recording.written_bytes, recording.disk_left_s, self._stopping
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ def place(window: QWidget, store: Store) -> bool:
     screen = window.screen().availableGeometry()
     window.resize(min(1920, screen.width()), min(1080, screen.height() - TITLE_BAR))
     return MIN_WIDTH <= screen.width() <= 1920
+
+
+def dropped(event: QDropEvent) -> str:
+    """Return the first file or folder that is dropped, empty for none."""
+    return next((u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()), "")
 
 
 class Shell(QMainWindow):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
@@ -23,6 +23,7 @@ from fascview_ui.work_commands import WorkCommands
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
+    from fascview_ui.review import ReviewPage
 
 
 class Workspace(QObject):
@@ -104,8 +105,17 @@ class Workspace(QObject):
         return self.front or (self.page if monitor else None)
 
     def other(self, name: str) -> Page:
-        """Return the page ``name`` that is not the monitor; made when first asked for."""
+        """Return a page that is not the monitor."""
         return self._others.get(name) or self._make(name)
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page of stored recordings."""
+        return cast("ReviewPage", self.other("review"))
+
+    def pages_made(self) -> tuple[Page, ...]:
+        """Return the pages beside the monitor that have been asked for."""
+        return tuple(self._others.values())
 
     def _make(self, name: str) -> Page:
         kind = next(k for k in kinds() if k.name == name)

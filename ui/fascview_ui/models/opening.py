@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fascview.engine.worker import Worker
@@ -20,6 +21,14 @@ def load_all() -> None:
     """Import what opening a source needs; takes a while, so it is done while people look at the start page."""
     for name in ("fascview.engine.engine", "fascview_drivers.simulator.source", "fascview_ui.workspace"):
         importlib.import_module(name)
+
+
+def path_of(address: str) -> tuple[str, float | None]:
+    """Return the path in a ``file:`` address, and how fast it shall be played where it says so."""
+    from fascview_drivers.address import parse
+
+    found = parse(address)
+    return str(Path(found.target).expanduser()), found.number("speed", 0.0, 0.01, 100.0) or None
 
 
 class Opening:

@@ -135,6 +135,7 @@ def state_words(state: str, paused: bool = False) -> Chip:
         "LIVE": Chip(translate("State", "LIVE"), "dot", "live", True),
         "DEMO": Chip(translate("State", "DEMO"), "play", "notice", True),
         "PLAYBACK": Chip(translate("State", "PLAYBACK"), "play", "stored", True),
+        "STORED": Chip(translate("State", "STORED"), "archive", "stored", True),
         "ENDED": Chip(translate("State", "PLAYBACK"), "stop", "stored", True),
         "NO_DATA": Chip(translate("State", "NO DATA"), "nodata", "fault"),
         "FAILED": Chip(translate("State", "NO DATA"), "nodata", "fault"),

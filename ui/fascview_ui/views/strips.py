@@ -139,6 +139,8 @@ class TopStrip(Strip):
         row.addWidget(self._right_rule)
         self.record = RecordBox(theme)
         row.addWidget(self.record)
+        self._tools: QWidget | None = None
+        self._busy = False
         self.themes = Segments(
             theme,
             (("dark", self.tr("Dark")), ("light", self.tr("Light")), ("contrast", self.tr("High contrast"))),
@@ -193,6 +195,23 @@ class TopStrip(Strip):
             self.style().unpolish(self)
             self.style().polish(self)
 
+    def set_tools(self, tools: QWidget | None) -> None:
+        """Show the tools of a page where the lamps are, or with None the lamps."""
+        if self._tools is not None and self._tools is not tools:
+            self._tools.hide()
+        self._tools = tools
+        if tools is not None:
+            if self._row.indexOf(tools) < 0:
+                self._row.insertWidget(self._row.indexOf(self.acquiring), tools)
+            tools.show()
+        self._arrange()
+
+    def set_recording(self, active: bool) -> None:
+        """Keep the recording in sight whatever is shown, while there is one."""
+        if active != self._busy:
+            self._busy = active
+            self._arrange()
+
     def _tab_clicked(self, page: str) -> None:
         self.page_chosen.emit(page)
 
@@ -210,9 +229,11 @@ class TopStrip(Strip):
                 self._list.addItem(text, value)
         self._list.setVisible(listed)
         self._rule.setVisible(several and not self._compact)
-        for widget in (*self._lights, self.record, self._right_rule):
-            widget.setVisible(not self._on_start)
-        self._right_rule.setVisible(not self._on_start and not self._compact)
+        lamps = not self._on_start and self._tools is None
+        for widget in self._lights:
+            widget.setVisible(lamps)
+        self.record.setVisible(lamps or (self._busy and not self._on_start))
+        self._right_rule.setVisible(lamps and not self._compact)
         self.themes.setVisible(self._on_start)
         self.guide.setVisible(self._on_start)
         self._row.setContentsMargins(16 if self._bedside else 8, 0, 8 if self._compact else 16, 0)

@@ -22,7 +22,7 @@ from fascview_ui.views.traces_known import Lookup
 from fascview_ui.views.traces_layout import Band, cut_at_lanes, image_rows, place_bands
 from fascview_ui.views.traces_marks import REACH_PX
 from fascview_ui.views.traces_overlay import Overlay
-from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
+from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, NEWEST, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
 from fascview_ui.views.traces_sprites import Sprites
 
 SCROLLBAR_PX = 12
@@ -62,6 +62,7 @@ class TraceCanvas(QWidget):
         self.lanes_cut = False  #: whether traces are cut where the neighbour's lane begins
         self.division_px = 0.0  #: height of a division of the first muscle
         self._cursor: int | None = None
+        self._chosen = NEWEST
         self._state_word = ""
         self._stalled_s = 0.0
         for signal in (model.scale_changed, model.timing_changed, model.layout_changed, model.page_changed):
@@ -92,6 +93,12 @@ class TraceCanvas(QWidget):
         """Stand a cursor on a sample of a stored recording, or take it away."""
         if sample != self._cursor:
             self._cursor = sample
+            self._tell()
+
+    def set_chosen_event(self, event: int) -> None:
+        """Frame this event instead of the newest; -1 frames none, and ``NEWEST`` the newest again."""
+        if event != self._chosen:
+            self._chosen = event
             self._tell()
 
     def set_other_events(self, events: NDArray[np.void] | None) -> None:
@@ -140,7 +147,7 @@ class TraceCanvas(QWidget):
         """Hand what has been set to the scene and paint it."""
         if self._scene is not None:
             scene = self._scene
-            scene.selected, scene.cursor = self.model.selected, self._cursor
+            scene.selected, scene.cursor, scene.chosen = self.model.selected, self._cursor, self._chosen
             scene.state_word, scene.stalled_s = self._state_word, self._stalled_s
         self.update()
 

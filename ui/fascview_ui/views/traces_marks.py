@@ -36,7 +36,7 @@ def shape_of(kind: str, status: str, verdict: str = "") -> str:
     """Return the shape for an event, or nothing to draw.
 
     A person's ``verdict`` (``accepted``, ``rejected`` or a kind) goes over the machine's. What the machine has taken
-    back is not drawn; what waits for its confirmation counts, and is drawn as counted.
+    back is not drawn; what waits for its confirmation counts, but is drawn hollow until then.
     """
     if verdict == "rejected":
         return "rejected"
@@ -50,6 +50,8 @@ def shape_of(kind: str, status: str, verdict: str = "") -> str:
         return "open"
     if kind not in PLAIN or (status == "rejected" and not verdict):
         return ""
+    if status == "provisional" and not verdict:
+        return "provisional"
     return "doublet" if kind == "doublet" else "fasciculation"
 
 
@@ -82,6 +84,9 @@ def draw_mark(painter: QPainter, shape: str, x: float, y: float, colours: TraceC
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(text)
         painter.drawPolygon(_triangle(x, y, size))
+    elif shape == "provisional":
+        painter.setPen(QPen(text, 1.2))
+        painter.drawPolygon(_triangle(x, y, size - 1))
     elif shape == "doublet":
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(text)

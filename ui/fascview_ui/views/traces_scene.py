@@ -21,7 +21,9 @@ GAP_PX = 20
 CURSOR_PX = 2
 SAID_PX = 70.0
 WORDS_PX = 260.0  # how far the words on a stretch that is not counted may reach
-COUNTED = ("fasciculation", "doublet")
+COUNTED = ("fasciculation", "doublet", "provisional")
+#: Instead of an event's id: frame whatever is newest.
+NEWEST = -2
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Scene:
     sweeping: bool = True
     selected: int = -1
     cursor: int | None = None
+    chosen: int = NEWEST
     state_word: str = ""
     stalled_s: float = 0.0
     known: Known = field(default_factory=Known)
@@ -202,7 +205,8 @@ class ScenePainter:
             if marks or again:
                 painter.setOpacity(self.colours.older if span.older else 1.0)
                 self.overlay.footprints(painter, span, band, top, marks, scene.fs_hz)
-                self.overlay.marks(painter, span, band, top, marks, self._newest(every, span))
+                chosen = self._newest(every, span) if scene.chosen == NEWEST else scene.chosen
+                self.overlay.marks(painter, span, band, top, marks, chosen)
                 self.overlay.marks(painter, span, band, top + REACH_PX, again, -1)
                 painter.setOpacity(1.0)
 

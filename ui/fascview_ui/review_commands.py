@@ -1,0 +1,405 @@
+"""What the commands do on the Review page. One method per name in ``shortcuts``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QInputDialog
+
+from fascview.settings import DetectorSettings, FilterSettings
+from fascview_ui.models.review import SPEEDS
+from fascview_ui.models.review_events import kind_word, moment
+from fascview_ui.views.banners import Action, BannerText
+
+if TYPE_CHECKING:
+    from fascview_ui.main_window import MainWindow
+    from fascview_ui.review import ReviewPage
+
+
+class ReviewCommands:
+    """Runs on the recording that is open; without one nothing happens."""
+
+    def __init__(self, window: MainWindow, page: ReviewPage) -> None:
+        self._window, self._page = window, page
+        self._state = page.state
+        self.filters: FilterSettings = window.store.filters()
+
+    def join(self) -> None:
+        """Let the controls of the page run what they name."""
+        views = self._page.views
+        for part in (views.transport, views.list):
+            part.run.connect(self._page.run)
+        views.list.reclassified.connect(self.label)
+        views.transport.speed_chosen.connect(self.speed)
+        views.transport.volume_changed.connect(lambda _: self.sound_changed())
+        views.transport.mute.toggled.connect(lambda _: self.sound_changed())
+        views.bar.filters_chosen.connect(self.set_filters)
+        views.overview.stopped.connect(self.stop_counting)
+        views.redetect.wanted.connect(self.redetect)
+        views.redetect.stopped.connect(self.discard)
+        views.redetect.discarded.connect(self.discard)
+        views.redetect.kept.connect(self.keep_redetected)
+        views.bar.set_filters(self.filters)
+        self._state.changed.connect(self._others)
+
+    @property
+    def _open(self) -> bool:
+        return self._state.data is not None
+
+    def home(self) -> None:
+        """Close the recording and go back to what is live, or to the start page."""
+        self._page.leave()
+        self._window.go("monitor" if self._window.watch is not None else "start")
+
+    # ---- playing
+
+    def pause(self) -> None:
+        """Play, or stand still."""
+        self._state.play(not self._state.playing)
+
+    def speed(self, speed: float) -> None:
+        """Play at another pace."""
+        review = self._state.review
+        if review is not None and review.player is not None:
+            review.player.set_speed(speed)
+        self._page.views.transport.speed.set_value(str(float(speed)))
+
+    def _step_speed(self, by: int) -> None:
+        review = self._state.review
+        if review is not None and review.player is not None:
+            at = int(np.argmin([abs(s - review.player.speed) for s in SPEEDS]))
+            self.speed(SPEEDS[min(max(at + by, 0), len(SPEEDS) - 1)])
+
+    def play_faster(self) -> None:
+        """Play at the next faster pace."""
+        self._step_speed(1)
+
+    def play_slower(self) -> None:
+        """Play at the next slower pace."""
+        self._step_speed(-1)
+
+    # ---- the page
+
+    def live(self) -> None:
+        """Bring the page back to the cursor."""
+        if self._open:
+            self._state.traces.show(self._state.cursor)
+
+    def _turn(self, pages: float) -> None:
+        if self._open:
+            before = self._state.traces.page_start
+            self._state.traces.turn(pages)
+            moved = self._state.traces.page_start - before
+            whole = round(pages * self._state.traces.page_samples)
+            # At an end the page stays and the cursor goes on, so that both ends can be reached.
+            self._state.go(self._state.cursor + (moved if moved else whole))
+
+    def page_back(self) -> None:
+        """Turn a page back."""
+        self._turn(-1.0)
+
+    def page_on(self) -> None:
+        """Turn a page on."""
+        self._turn(1.0)
+
+    def tenth_back(self) -> None:
+        """Go a tenth of a page back."""
+        self._turn(-0.1)
+
+    def tenth_on(self) -> None:
+        """Go a tenth of a page on."""
+        self._turn(0.1)
+
+    def first(self) -> None:
+        """Go to the beginning."""
+        self._state.go(0)
+
+    def last(self) -> None:
+        """Go to the end."""
+        self._state.go(self._state.n_samples - 1)
+
+    def larger(self) -> None:
+        """Make the traces larger."""
+        self._state.traces.step_sensitivity(1)
+
+    def smaller(self) -> None:
+        """Make the traces smaller."""
+        self._state.traces.step_sensitivity(-1)
+
+    def faster(self) -> None:
+        """Make the page shorter."""
+        self._state.traces.step_sweep(-1)
+
+    def slower(self) -> None:
+        """Make the page longer."""
+        self._state.traces.step_sweep(1)
+
+    def next_muscle(self) -> None:
+        """Select the muscle below."""
+        self._step_muscle(1)
+
+    def previous_muscle(self) -> None:
+        """Select the muscle above."""
+        self._step_muscle(-1)
+
+    def _step_muscle(self, by: int) -> None:
+        model = self._state.traces
+        if model.order:
+            at = model.order.index(model.selected) if model.selected in model.order else -1
+            model.select(model.order[(at + by) % len(model.order)])
+
+    def set_filters(self, filters: FilterSettings) -> None:
+        """Show and hear the samples otherwise; what is stored stays as it is."""
+        recording = self._state.recording
+        if recording is not None and filters.high_hz >= recording.fs_hz / 2:
+            self._page.views.bar.set_filters(self.filters)
+            rate = f"{recording.fs_hz:g}"
+            words = self._window.tr("At {0} Hz there is nothing above half of that; the filter stays as it was.")
+            self._window.say_problem(words.format(rate))
+            return
+        self.filters = filters
+        self._page.views.bar.set_filters(filters)
+        if self._state.review is not None:
+            self._state.review.set_filters(filters)
+
+    def fitting(self, fs_hz: float) -> FilterSettings:
+        """Return the filters as they are, or as far as this rate can carry them."""
+        kept = self._window.store.filters()
+        high = kept.high_hz if kept.high_hz < fs_hz / 2 else 0.45 * fs_hz
+        return FilterSettings(min(kept.low_hz, high / 2), high, kept.mains_hz if kept.mains_hz < fs_hz / 2 else 0.0)
+
+    # ---- jumping
+
+    def _jump(self, samples: Sequence[int], by: int, nothing: str) -> None:
+        if self._open and self._state.jump(np.asarray(samples, np.int64), by) is None:
+            self._window.announce(nothing)
+
+    def _event(self, by: int) -> None:
+        table = self._page.views.list.model
+        listed = [table.event_of(row) for row in range(table.rowCount())]
+        rows = self._state.visible()
+        rows = rows[np.isin(rows["id"], listed)]
+        samples = rows["sample"]
+        at = int(np.searchsorted(samples, self._state.cursor, "right" if by > 0 else "left")) - (by < 0)
+        chosen = np.flatnonzero(rows["id"] == self._state.chosen)
+        if len(chosen) and int(samples[chosen[0]]) == self._state.cursor:
+            at = int(chosen[0]) + by  # events of several muscles may lie on one sample
+        if 0 <= at < len(rows):
+            self._state.choose(int(rows["id"][at]))
+        else:
+            self._window.announce(self._window.tr("No further event"))
+
+    def next_event(self) -> None:
+        """Go to the next event of the list."""
+        self._event(1)
+
+    def previous_event(self) -> None:
+        """Go to the event of the list before."""
+        self._event(-1)
+
+    def _gaps(self) -> list[int]:
+        recording = self._state.recording
+        return [] if recording is None else sorted(g.start for g in recording.gaps)
+
+    def next_gap(self) -> None:
+        """Go to the next lost stretch."""
+        self._jump(self._gaps(), 1, self._window.tr("No further gap"))
+
+    def previous_gap(self) -> None:
+        """Go to the lost stretch before."""
+        self._jump(self._gaps(), -1, self._window.tr("No gap before this"))
+
+    def next_note(self) -> None:
+        """Go to the next note."""
+        self._jump([n.sample for n in self._state.notes()], 1, self._window.tr("No further note"))
+
+    def previous_note(self) -> None:
+        """Go to the note before."""
+        self._jump([n.sample for n in self._state.notes()], -1, self._window.tr("No note before this"))
+
+    def _differences(self) -> list[int]:
+        stored, new = self._state.differences()
+        return sorted([*stored["sample"].tolist(), *new["sample"].tolist()])
+
+    def next_difference(self) -> None:
+        """Go to the next event that is in one list only."""
+        self._jump(self._differences(), 1, self._window.tr("No further difference"))
+
+    def previous_difference(self) -> None:
+        """Go to the event before that is in one list only."""
+        self._jump(self._differences(), -1, self._window.tr("No difference before this"))
+
+    # ---- labels
+
+    def accept(self) -> None:
+        """Accept the selected events."""
+        self.label("accepted")
+
+    def reject(self) -> None:
+        """Reject the selected events."""
+        self.label("rejected")
+
+    def reclassify(self) -> None:
+        """Choose another class for the selected events."""
+        if self._targets():
+            self._page.views.list.ask_kind()
+
+    def _targets(self) -> Sequence[int]:
+        """Return what is selected, else the event under the cursor; says so where there is none."""
+        chosen = self._page.views.list.chosen_events()
+        if not chosen and (event := self._state.event_at_cursor()) >= 0:
+            self._state.choose(event, go=False)
+            chosen = [event]
+        if not chosen and self._open:
+            self._window.announce(self._window.tr("No event is selected; click one, or press E."))
+            self._window.say_problem(self._window.tr("No event is selected; click one, or press E."))
+        return chosen
+
+    def label(self, verdict: str) -> None:
+        """Give the selected events a label."""
+        events = self._targets()
+        changed = self._state.judge(events, verdict) if events else ()
+        if changed:
+            self._window.banners.clear("problem")
+            self._window.announce(self.said(changed, verdict))
+            self._page.kept()
+
+    def said(self, events: Sequence[int], verdict: str) -> str:
+        """Return in words which events got which label."""
+        tr, labels = self._window.tr, self._state.labels
+        words = {"accepted": tr("accepted"), "rejected": tr("rejected"), "": tr("not reviewed")}
+        word = words.get(verdict, kind_word(verdict))
+        row = None if labels is None or len(events) != 1 else labels.row(events[0])
+        if row is None:
+            return tr("{0} events: {1}").format(len(events), word)
+        return tr("Event at {0}: {1}").format(moment(int(row["sample"]) / self._state.fs_hz), word)
+
+    def undo(self) -> None:
+        """Take the last labels back."""
+        labels = self._state.labels
+        if labels is not None and (events := labels.undo()):
+            self._after(events, self._window.tr("Taken back"))
+
+    def redo(self) -> None:
+        """Give the labels last taken back again."""
+        labels = self._state.labels
+        if labels is not None and (events := labels.redo()):
+            self._after(events, self._window.tr("Given again"))
+
+    def _after(self, events: Sequence[int], words: str) -> None:
+        self._state.choose(events[0])
+        self._window.announce(words)
+        self._page.kept()
+
+    def mark(self) -> None:
+        """Put a mark at the cursor."""
+        self._note(self._window.tr("mark"))
+
+    def note(self) -> None:
+        """Put a note at the cursor."""
+        if self._open:
+            title, words = self._window.tr("Note"), self._window.tr("Note at the cursor (please no names):")
+            text, good = QInputDialog.getText(self._window, title, words)
+            if good and text.strip():
+                self._note(text.strip())
+
+    def _note(self, text: str) -> None:
+        state = self._state
+        if state.review is None or not self._open:
+            return
+        state.review.note(state.cursor, text)
+        where = moment(state.cursor / state.fs_hz)
+        said = self._window.tr("Marked at {0}: {1}").format(where, text)
+        self._window.announce(said)
+        self._window.banners.post("marked", BannerText("good", said, "", (self._window.ok("marked"),)))
+        self._page.kept()
+
+    # ---- other settings
+
+    def stop_counting(self) -> None:
+        """Stop going over the recording."""
+        if self._state.review is not None:
+            self._state.review.cancel()
+
+    def redetect(self, settings: DetectorSettings) -> None:
+        """Go over the recording with other settings."""
+        self._state.redetect(settings)
+
+    def discard(self) -> None:
+        """Forget the other events."""
+        if self._state.review is not None:
+            self._state.review.discard()
+
+    def keep_redetected(self) -> None:
+        """Let the other events be those of the recording, and offer to take that back."""
+        review, window = self._state.review, self._window
+        if review is None or review.redetected is None:
+            return
+        back = review.keep_redetected()
+        self._page.kept()
+
+        def undo() -> None:
+            window.banners.clear("kept")
+            back()
+            self._page.kept()
+
+        title = window.tr("The re-detected events are the labels now")
+        detail = window.tr("Your verdicts went along where an event is in both. The recording itself is unchanged.")
+        window.banners.post(
+            "kept", BannerText("good", title, detail, (Action(window.tr("Undo"), undo, icon="undo"), window.ok("kept")))
+        )
+
+    def _others(self) -> None:
+        """Show the other events beside the events."""
+        review = self._state.review
+        other = None if review is None else review.redetected
+        self._page.views.traces.set_other_events(None if other is None else other.found)
+
+    # ---- sound
+
+    def sound_changed(self) -> None:
+        """Let loudness follow the controls."""
+        transport, review = self._page.views.transport, self._state.review
+        muted = transport.mute.isChecked()
+        volume = 0.0 if muted else transport.volume.value() / 100.0
+        if review is not None and review.player is not None:
+            review.player.set_sound(volume, frozenset(), frozenset())
+        if self._window.page == "review" and self._window.watch is not None:
+            self._window.watch.port.set_volume(0.0)  # one sound at a time
+
+    def mute(self) -> None:
+        """Silence, or let it be heard again."""
+        self._page.views.transport.mute.toggle()
+
+    def louder(self) -> None:
+        """Raise the volume by a tenth."""
+        self._page.views.transport.volume.setValue(self._page.views.transport.volume.value() + 10)
+
+    def softer(self) -> None:
+        """Lower the volume by a tenth."""
+        self._page.views.transport.volume.setValue(self._page.views.transport.volume.value() - 10)
+
+    # ---- as a whole
+
+    def export(self) -> None:
+        """Export a stretch, or everything."""
+        from fascview_ui.dialogs.review_export import ExportDialog
+
+        if self._open:
+            ExportDialog(self._window, self._page).show()
+
+    def compare(self) -> None:
+        """Compare with another session."""
+        from fascview_ui.dialogs.review_compare import CompareDialog
+
+        if self._open:
+            CompareDialog(self._window, self._page).show()
+
+    def print_view(self) -> None:
+        """Print the page as it is shown, or save it as PDF."""
+        from fascview_ui.dialogs.review_print import PrintDialog
+
+        if self._open:
+            PrintDialog(self._window, self._page).show()

@@ -1,0 +1,271 @@
+"""Events, notes and gaps as tables, with the three corrections below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fascview.detection.events import KINDS
+from fascview_ui.models.review import ReviewState
+from fascview_ui.models.review_events import EventTable, Wanted, kind_word
+from fascview_ui.models.review_lists import MomentTable
+from fascview_ui.models.words import number
+from fascview_ui.theme import Theme
+from fascview_ui.views.buttons import Button, Segments
+
+ROW_PX = 32
+WIDTHS = (80, 98, 54, 34, 48, 100)
+COMPACT_WIDTHS = (86, 84, 0, 0, 0, 102)
+
+
+class ListPanel(QFrame):
+    """What is chosen in a table is chosen everywhere."""
+
+    run = Signal(str)
+    reclassified = Signal(str)  #: a kind
+
+    def __init__(self, theme: Theme, state: ReviewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._theme = theme
+        self._state = state
+        self._following = False
+        self.model = EventTable(state, self)
+        self.lists = {kind: MomentTable(state, kind, self) for kind in ("notes", "gaps")}
+        self.tabs = Segments(
+            theme,
+            (("events", self.tr("Events")), ("notes", self.tr("Notes")), ("gaps", self.tr("Gaps"))),
+            self.tr("What is listed"),
+        )
+        self.tabs.set_value("events")
+        self.tabs.chosen.connect(self.show_list)
+        self.muscle = self._combo(self.tr("Muscles listed"))
+        self.kind = self._combo(self.tr("Events listed"))
+        self._fill_kinds()
+        self.table = QTableView()
+        self._dress(self.table, self.model, self.tr("Events"))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self._tables: dict[str, QTableView] = {"events": self.table}
+        for kind, name in (("notes", self.tr("Notes")), ("gaps", self.tr("Gaps"))):
+            view = QTableView()
+            self._dress(view, self.lists[kind], name)
+            view.selectionModel().currentRowChanged.connect(lambda now, _, k=kind: self._go(k, now))
+            self.stack.addWidget(view)
+            self._tables[kind] = view
+        self.accept = self._button(self.tr("Accept"), "check", "A", "accept")
+        self.reject = self._button(self.tr("Reject"), "cross", "X", "reject")
+        self.reclassify = self._button(self.tr("Reclassify"), "edit", "C", "reclassify")
+        self.undo = self._button("", "undo", "", "undo", self.tr("Undo"))
+        self.redo = self._button("", "redo", "", "redo", self.tr("Redo"))
+        self.undo.setToolTip(self.tr("Undo (Ctrl+Z)"))
+        self.redo.setToolTip(self.tr("Redo (Ctrl+Shift+Z)"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.tabs)
+        head.addStretch(1)
+        self._head, self._second = head, QHBoxLayout()
+        self._second.setSpacing(8)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        for widget in (self.accept, self.reject, self.reclassify):
+            foot.addWidget(widget)
+        foot.addStretch(1)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.redo)
+        self._foot = QWidget()
+        self._foot.setLayout(foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addLayout(self._second)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self._foot)
+        self.muscle.currentIndexChanged.connect(lambda _: self._want())
+        self.kind.currentIndexChanged.connect(lambda _: self._want())
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        state.changed.connect(self.refresh)
+        state.opened.connect(self._opened)
+        state.event_chosen.connect(self._follow)
+        self.set_theme(theme)
+        self.set_compact(False)
+
+    def _combo(self, name: str) -> QComboBox:
+        made = QComboBox()
+        made.setAccessibleName(name)
+        made.setToolTip(name)
+        made.setMinimumWidth(118)
+        return made
+
+    def _button(self, text: str, icon: str, key: str, command: str, name: str = "") -> Button:
+        button = Button(self._theme, text, icon=icon, key=key, name=name)
+        button.clicked.connect(lambda: self.run.emit(command))
+        if key:
+            button.setToolTip(f"{text} ({key})")
+        return button
+
+    @staticmethod
+    def _dress(view: QTableView, model: EventTable | MomentTable, name: str) -> None:
+        view.setModel(model)
+        view.setAccessibleName(name)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_PX)
+        view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setStretchLastSection(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _fill_kinds(self) -> None:
+        tr = self.tr
+        for words, value in (
+            (tr("All events"), ("", "all")),
+            (tr("Counted"), ("", "counted")),
+            (tr("Not counted"), ("", "uncounted")),
+            (tr("Not reviewed"), ("", "unreviewed")),
+            (tr("Reviewed by you"), ("", "reviewed")),
+        ):
+            self.kind.addItem(words, value)
+        self.kind.insertSeparator(self.kind.count())
+        for kind in KINDS:
+            self.kind.addItem(kind_word(kind), (kind, "all"))
+
+    # -- what is shown
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours."""
+        self._theme = theme
+        self.model.colours = theme.muscles
+        self.model.ink = {"good": theme.good, "fault": theme.fault, "faint": theme.text2}
+        self.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """Fit a small window."""
+        for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
+            self.table.setColumnHidden(column, not width)
+            if width:
+                self.table.setColumnWidth(column, width)
+        row = self._second if compact else self._head
+        for combo in (self.muscle, self.kind):
+            row.addWidget(combo, 1 if compact else 0)
+        self.reclassify.set_words("" if compact else self.tr("Reclassify"))
+        self.reclassify.setAccessibleName(self.tr("Reclassify"))
+        for kind in ("notes", "gaps"):
+            self._tables[kind].setColumnWidth(0, 92)
+            self._tables[kind].setColumnWidth(1, 92)
+
+    def _opened(self) -> None:
+        recording = self._state.recording
+        self.muscle.blockSignals(True)
+        self.muscle.clear()
+        self.muscle.addItem(self.tr("All muscles"), -1)
+        for at, muscle in enumerate(() if recording is None else recording.info.muscles):
+            self.muscle.addItem(muscle.label or self.tr("Channels"), at)
+        self.muscle.blockSignals(False)
+        self.kind.setCurrentIndex(0)
+        self._want()
+
+    def _want(self) -> None:
+        muscle, found = self.muscle.currentData(), self.kind.currentData()
+        kind, standing = found if found is not None else ("", "all")
+        self.model.set_wanted(Wanted(-1 if muscle is None else int(muscle), kind, standing))
+        self._follow(self._state.chosen)
+
+    def show_list(self, kind: str) -> None:
+        """Show events, notes or gaps."""
+        self.tabs.set_value(kind)
+        self.stack.setCurrentWidget(self._tables[kind])
+        for widget in (self.muscle, self.kind, self._foot):
+            widget.setVisible(kind == "events")
+
+    def refresh(self) -> None:
+        """Take over what is new."""
+        self._following = True
+        self.model.refresh()
+        self._following = False
+        for table in self.lists.values():
+            table.refresh()
+        names = {"events": self.tr("Events {0}"), "notes": self.tr("Notes {0}"), "gaps": self.tr("Gaps {0}")}
+        counts = {"events": self.model.n_all, **{k: t.rowCount() for k, t in self.lists.items()}}
+        for kind, words in names.items():
+            self.tabs.button(kind).set_words(words.format(number(counts[kind])))
+        labels = self._state.labels
+        self.undo.setEnabled(labels is not None and labels.can_undo)
+        self.redo.setEnabled(labels is not None and labels.can_redo)
+        self._can()
+        self._follow(self._state.chosen)
+
+    def _can(self) -> None:
+        some = bool(self.chosen_events())
+        for button in (self.accept, self.reject, self.reclassify):
+            button.setEnabled(some)
+
+    # -- choosing
+
+    def chosen_events(self) -> Sequence[int]:
+        """Return the ids of all selected events; the one selected elsewhere where the table has none."""
+        rows = {i.row() for i in self.table.selectionModel().selectedRows()}
+        found = [self.model.event_of(row) for row in sorted(rows)]
+        if found and (self._state.chosen in found or len(found) > 1):
+            return found
+        return [self._state.chosen] if self._state.chosen >= 0 else found
+
+    def _chosen(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if not self._following and now.isValid():
+            self._state.choose(self.model.event_of(now.row()))
+        self._can()
+
+    def _go(self, kind: str, now: QModelIndex) -> None:
+        sample = self.lists[kind].sample_of(now.row()) if now.isValid() else -1
+        if sample >= 0:
+            self._state.go(sample, centre=True)
+
+    def _follow(self, event: int) -> None:
+        """Select the row of an event that was chosen elsewhere."""
+        row = self.model.row_of(event) if event >= 0 else -1
+        selection = self.table.selectionModel()
+        if row == selection.currentIndex().row() and row >= 0:
+            self._can()
+            return
+        self._following = True
+        if row < 0:
+            selection.clearSelection()
+            selection.clearCurrentIndex()
+        else:
+            index = self.model.index(row, 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            selection.setCurrentIndex(index, flags)
+            self.table.scrollTo(index)
+        self._following = False
+        self._can()
+
+    def ask_kind(self) -> None:
+        """Offer the classes below the button; a first letter chooses."""
+        menu = QMenu(self)
+        for kind in KINDS:
+            action = QAction(f"&{kind_word(kind)}", menu)
+            action.triggered.connect(lambda _=False, k=kind: self.reclassified.emit(k))
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.reclassify.mapToGlobal(self.reclassify.rect().bottomLeft()))

@@ -1,0 +1,234 @@
+"""The Review page: the whole recording, one page of it, the list, other settings, and what held at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from fascview_ui.models.review import ReviewState
+from fascview_ui.models.words import number
+from fascview_ui.theme import Theme
+from fascview_ui.views.buttons import Button, Segments
+from fascview_ui.views.review_bar import PageBar
+from fascview_ui.views.review_cursor import CursorPanel
+from fascview_ui.views.review_list_panel import ListPanel
+from fascview_ui.views.review_overview import OverviewView
+from fascview_ui.views.review_redetect import RedetectPanel
+from fascview_ui.views.review_traces import ReviewTraces
+from fascview_ui.views.review_transport import ReviewTransport
+from fascview_ui.views.strips import ElidedLabel
+from fascview_ui.views.traces_colours import from_theme
+
+SIDE_PX, COMPACT_SIDE_PX = 544, 392
+
+
+class OverviewPanel(QFrame):
+    """The overview with its title, its sums, and how far the counting is."""
+
+    stopped = Signal()
+
+    def __init__(self, theme: Theme, state: ReviewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._state = state
+        self.view = OverviewView(state, from_theme(theme))
+        title = QLabel(self.tr("Whole recording"))
+        title.setProperty("kind", "strong")
+        self._words = ElidedLabel("caption")
+        self.sums = ElidedLabel("caption")
+        self.sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.bar.setAccessibleName(self.tr("Progress of the counting"))
+        self.stop = Button(theme, self.tr("Stop"), icon="stop", name=self.tr("Stop counting"))
+        self.stop.setProperty("small", True)
+        self.stop.clicked.connect(self.stopped)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(title)
+        head.addWidget(self._words, 1)
+        head.addWidget(self.sums, 1)
+        head.addWidget(self.bar)
+        head.addWidget(self.stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 2)
+        column.setSpacing(2)
+        margin = QWidget()
+        margin.setLayout(head)
+        head.setContentsMargins(12, 0, 12, 0)
+        column.addWidget(margin)
+        column.addWidget(self.view)
+        state.changed.connect(self.tell)
+        state.opened.connect(self._opened)
+        self.tell()
+
+    def _opened(self) -> None:
+        self.view.fit()
+        seconds = self.view.bin_s
+        self._words.set_words(
+            self.tr("events per {0} s; hatched is lost, tinted is not counted").format(
+                number(seconds, 0 if seconds >= 1 else 1)
+            )
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours."""
+        self.view.set_colours(from_theme(theme))
+
+    def tell(self) -> None:
+        """Show sums and progress."""
+        state = self._state
+        review, recording = state.review, state.recording
+        counting = review is not None and review.counting
+        for widget in (self.bar, self.stop):
+            widget.setVisible(counting)
+        if recording is None or review is None:
+            self.sums.set_words("")
+            return
+        if counting:
+            self.bar.setValue(round(100 * review.progress))
+            first = (
+                self.tr("finding what can be counted, {0} %") if not review.found_now else self.tr("counting, {0} %")
+            )
+            self.sums.set_words(first.format(number(100 * review.progress)))
+            return
+        lost_s = sum(g.stop - g.start for g in recording.gaps) / recording.fs_hz
+        parts = [self.tr("{0} events").format(number(len(state.counted_rows())))]
+        gaps = self.tr("{0} gaps ({1} s)").format(number(len(recording.gaps)), number(lost_s, 1))
+        parts.append(gaps if recording.gaps else self.tr("no gaps"))
+        parts.append(self.tr("{0} notes").format(number(len(state.notes()))))
+        self.sums.set_words(", ".join(parts))
+
+
+class ReviewViews(QWidget):
+    """Composes the views; it knows where they lie and nothing of what they show."""
+
+    def __init__(self, theme: Theme, state: ReviewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.overview = OverviewPanel(theme, state)
+        self.traces = ReviewTraces(state, from_theme(theme))
+        self.bar = PageBar(theme, state)
+        self.list = ListPanel(theme, state)
+        self.redetect = RedetectPanel(theme, state)
+        self.figures = CursorPanel(theme, state)
+        self.transport = ReviewTransport(theme, state)
+        self._side = QWidget()
+        self._places = QVBoxLayout(self._side)
+        self._places.setContentsMargins(0, 0, 0, 0)
+        self._places.setSpacing(8)
+        self.tabs = Segments(
+            theme,
+            (("list", self.tr("List")), ("again", self.tr("Re-detect")), ("cursor", self.tr("Cursor"))),
+            self.tr("Panel on the right"),
+        )
+        self.tabs.chosen.connect(self.show_panel)
+        self._panels: dict[str, QWidget] = {"list": self.list, "again": self.redetect, "cursor": self.figures}
+        self._places.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._places.addWidget(self.list, 5)
+        self._places.addWidget(self.redetect)
+        self._places.addWidget(self.figures, 2)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self.overview)
+        left.addWidget(self.traces, 1)
+        left.addWidget(self.bar)
+        upper = QHBoxLayout()
+        upper.setContentsMargins(16, 8, 16, 4)
+        upper.setSpacing(8)
+        upper.addLayout(left, 1)
+        upper.addWidget(self._side)
+        self._upper = upper
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self.transport)
+        self._compact = True
+        self._front = "list"
+        self.set_compact(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colours."""
+        self.traces.set_colours(from_theme(theme))
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, in a small window."""
+        self._front = name
+        self.tabs.set_value(name)
+        for key, panel in self._panels.items():
+            panel.setVisible(not self._compact or key == name)
+
+    def set_compact(self, compact: bool) -> None:
+        """Show one panel at a time in a small window."""
+        if compact != self._compact:
+            self._compact = compact
+            self.tabs.setVisible(compact)
+            self._side.setFixedWidth(COMPACT_SIDE_PX if compact else SIDE_PX)
+            self._upper.setContentsMargins(*((8, 6, 8, 2) if compact else (16, 8, 16, 4)))
+            for part in (self.overview.view, self.bar, self.list, self.transport):
+                part.set_compact(compact)
+            self.show_panel(self._front)
+
+    def advance(self) -> None:
+        """Draw what is new."""
+        self.traces.advance()
+
+
+class EmptyReview(QWidget):
+    """What the page says while nothing is open."""
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, choose: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = QLabel()
+        self._words.setProperty("kind", "lead")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(320)
+        self._bar.setAccessibleName(self.tr("Progress of the opening"))
+        self.open = Button(theme, self.tr("Open a recording..."), icon="folder", key="Ctrl O", role="primary")
+        self.open.clicked.connect(choose)
+        self.cancel = Button(theme, self.tr("Cancel"))
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        column.addWidget(self._words)
+        for widget in (self._bar, self.open, self.cancel):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._recent)
+        column.addStretch(3)
+        self.wait("", 0.0)
+
+    def set_recent(self, entries: list[tuple[str, str]]) -> None:
+        """Offer recordings that were open before: path and title."""
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for path, title in entries[:6]:
+            button = Button(self._theme, title, icon="clock", role="quiet", name=self.tr("Open {0}").format(title))
+            button.setToolTip(path)
+            button.clicked.connect(lambda _=False, p=path: self.opened.emit(p))
+            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def wait(self, name: str, progress: float) -> None:
+        """Say that a recording is being opened; no name: that none is."""
+        opening = bool(name)
+        self._words.setText(self.tr("Opening {0}").format(name) if opening else self.tr("No recording is open"))
+        self._bar.setValue(round(100 * progress))
+        for widget in (self._bar, self.cancel):
+            widget.setVisible(opening)
+        self.open.setVisible(not opening)
+        for at in range(self._recent.count()):
+            item = self._recent.itemAt(at)
+            offered = None if item is None else item.widget()
+            if offered is not None:
+                offered.setVisible(not opening)
