@@ -89,6 +89,10 @@ class Patient:
         """Return none."""
         return {}
 
+    def notes(self) -> list[tuple[int, str]]:
+        """Return none."""
+        return []
+
     def wall_s(self, sample: int) -> float:
         """Return recording time."""
         return sample / FS_HZ

@@ -21,6 +21,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from fascview.settings import DetectorSettings
 from fascview_ui.app import open_port
 from fascview_ui.main_window import MainWindow
 from fascview_ui.models.settings_store import Store
@@ -29,7 +30,6 @@ from fascview_ui.theme import register_fonts
 ADDRESS = "demo:?seed=4"
 FULL, SMALL = (1920, 1080), (1024, 600)
 WATCH_S = 112.0
-REPLAY = 8.0
 
 
 def wait(condition: Callable[[], bool], longest_s: float) -> None:
@@ -111,10 +111,18 @@ def main(folder: Path) -> int:
             recording.stop_now()
         camera.take("monitor-saved", FULL)
         window.open_path(window.recent.entries[0].path)
-        wait(lambda: window.watch is not None and window.watch.feed is not None, 20.0)
-        window.work.transport.speed_chosen.emit(REPLAY)
-        rest(WATCH_S / REPLAY)
-        camera.take("playback", FULL)
+        review = window.work.review
+        wait(lambda: review.state.data is not None and not review.state.review.counting, 120.0)
+        review.state.go(round(70 * review.state.fs_hz), centre=True)
+        review.orders.note_at(round(12 * review.state.fs_hz), "rest, supine")
+        review.orders.note_at(round(66 * review.state.fs_hz), "arm repositioned")
+        for command in ("next_event", "accept", "next_event", "reject", "next_event", "next_event"):
+            window.commands.run(command)
+        review.orders.redetect(DetectorSettings(false_per_min=2.0))
+        wait(lambda: review.state.review.redetected is not None, 120.0)
+        camera.take("review", FULL)
+        camera.take("review-light", FULL, "light")
+        camera.take("review-1024x600", SMALL)
         window.close()
         window.finish()
     application.quit()

@@ -61,6 +61,9 @@ class Stood:
     def verdicts(self) -> dict[int, str]:
         return self.judged
 
+    def notes(self) -> list[tuple[int, str]]:
+        return []
+
     def wall_s(self, sample: int) -> float:
         return sample / FS_HZ
 

@@ -148,14 +148,14 @@ def test_rejecting_without_a_selection_takes_nothing_and_says_so(review):
     state.go(1_000)
     review.commands.run("reject")
     assert state.labels.verdicts == {}
-    assert "problem" in review.banners.names()
+    assert review.footer.said.startswith("No event is selected")
 
 
 def test_a_mark_is_confirmed_in_words_and_stays(review, qtbot, session):
     state = review.work.review.state
     state.go(12_345)
     qtbot.keyClick(review, Qt.Key.Key_M)
-    assert "00:12.345" in review.banners.banner("marked").text.title
+    assert "00:12.345" in review.footer.said
     assert 12_345 in [n.sample for n in state.notes()]
     review.work.review.leave()
     again = open_recording(session)

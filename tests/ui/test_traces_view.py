@@ -80,6 +80,9 @@ class Fed:
     def verdicts(self) -> dict[int, str]:
         return {}
 
+    def notes(self) -> list[tuple[int, str]]:
+        return []
+
     def wall_s(self, sample: int) -> float:
         return sample / FS_HZ
 

@@ -11,6 +11,10 @@ import numpy as np
 
 from fascview.engine.status import EngineStatus
 from fascview_ui.models.judging import Judging
+from fascview_ui.models.review_events import kind_word
+from fascview_ui.models.words import moment
+from fascview_ui.views.kinds_menu import kinds_menu
+from fascview_ui.views.traces_scene import NEWEST
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
@@ -27,6 +31,7 @@ class EventCommands:
         self._reset_wall_s = math.nan
         self._undo_reset: Callable[[], None] | None = None
         work.monitor.potential.judged.connect(self._judge)
+        work.monitor.potential.view.changed.connect(self._frame)
         work.transport.next_event.connect(self.next_event)
         work.transport.previous_event.connect(self.previous_event)
 
@@ -72,21 +77,67 @@ class EventCommands:
         """Reject the event in front."""
         self._judge_front("rejected")
 
-    def _judge_front(self, verdict: str) -> None:
+    def reclassify(self) -> None:
+        """Choose a class for the event in front."""
+        panel = self._work.monitor.potential
+        if self._front() is not None:
+            place = panel.reject if panel.isVisible() else self._work.controls.mark
+            kinds_menu(place, lambda kind: self._judge_front(kind))
+
+    def _front(self) -> int | None:
+        """Return the event that a key means: the one clicked, else the newest that is decided of this muscle."""
         potential = self._work.monitor.potential
         potential.advance()  # it may be folded away, or not have looked since the event came
         front = potential.view.front
-        if front is not None:
-            self._judge(front.event, verdict)
+        return potential.view.asked if front is None or potential.view.asked is not None else front.event
+
+    def _frame(self) -> None:
+        """Frame in the traces the event that a key means."""
+        view = self._work.monitor.potential.view
+        front = view.front
+        meant = view.asked if view.asked is not None else None if front is None else front.event
+        for traces in (self._work.monitor.traces, self._work.bedside.traces):
+            traces.set_chosen_event(NEWEST if meant is None else meant)
+
+    def _judge_front(self, verdict: str) -> None:
+        event, window = self._front(), self._window
+        if event is None:
+            said = window.tr("This muscle has no decided event yet; hollow marks wait for their decision.")
+            window.announce(said)
+            window.footer.say(said)
+            return
+        self._judge(event, verdict)
 
     def _judge(self, event: int, verdict: str) -> None:
-        window = self._window
-        if window.watch is None or self._feed is None:
+        window, feed = self._window, self._feed
+        if window.watch is None or feed is None:
             return
         self.judging.judge(window.watch.port, event, verdict)
+        self._after(event, self._verdict_word(verdict))
+
+    def _verdict_word(self, verdict: str) -> str:
+        tr = self._window.tr
+        known = {"accepted": tr("Accepted"), "rejected": tr("Rejected"), "": tr("Without your label again")}
+        return known.get(verdict, kind_word(verdict))
+
+    def _after(self, event: int, word: str) -> None:
+        """Let everything follow, and say which event got which label."""
+        window, feed = self._window, self._feed
+        if window.watch is None or feed is None:
+            return
         self._told()
         window.watch.refresh()
-        window.announce(window.tr("Event accepted") if verdict == "accepted" else window.tr("Event rejected"))
+        said = word
+        rows = feed.events()
+        if len(row := rows[rows["id"] == event]):
+            muscle = feed.info.muscles[int(row["muscle"][0])].label or window.tr("Channels")
+            where = moment(int(row["sample"][0]) / feed.info.fs_hz)
+            said = window.tr("{0}: {1} at {2}").format(word, muscle, where)
+            own = rows[(rows["muscle"] == row["muscle"][0]) & (rows["status"] == "provisional")]
+            if len(own) and int(own["sample"].max()) > int(row["sample"][0]):
+                said += window.tr(" (the hollow one after it is not decided yet)")
+        window.announce(said)
+        window.footer.say(said)
 
     def undo(self) -> None:
         """Take the last verdict back, or a reset of the counters while that is offered."""
@@ -94,12 +145,17 @@ class EventCommands:
             self._window.banners.clear("reset")
             self._undo_reset()
         elif self._window.watch is not None:
-            self.judging.undo(self._window.watch.port)
+            self._again(self.judging.undo(self._window.watch.port))
 
     def redo(self) -> None:
         """Give the verdict that was taken back."""
         if self._window.watch is not None:
-            self.judging.redo(self._window.watch.port)
+            self._again(self.judging.redo(self._window.watch.port))
+
+    def _again(self, event: int | None) -> None:
+        """Say what became of an event by undo or redo."""
+        if event is not None and self._window.watch is not None:
+            self._after(event, self._verdict_word(self._window.watch.port.verdict(event)))
 
     def reset(self) -> None:
         """Count anew; for ten seconds that can be taken back."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QInputDialog
 
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview_ui.models.review import SPEEDS
-from fascview_ui.models.review_events import kind_word, moment
+from fascview_ui.models.review_events import kind_word
+from fascview_ui.models.words import moment
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
@@ -253,8 +254,9 @@ class ReviewCommands:
             self._state.choose(event, go=False)
             chosen = [event]
         if not chosen and self._open:
-            self._window.announce(self._window.tr("No event is selected; click one, or press E."))
-            self._window.say_problem(self._window.tr("No event is selected; click one, or press E."))
+            said = self._window.tr("No event is selected; click one, or press E.")
+            self._window.announce(said)
+            self._window.footer.say(said)
         return chosen
 
     def label(self, verdict: str) -> None:
@@ -262,8 +264,8 @@ class ReviewCommands:
         events = self._targets()
         changed = self._state.judge(events, verdict) if events else ()
         if changed:
-            self._window.banners.clear("problem")
             self._window.announce(self.said(changed, verdict))
+            self._window.footer.say(self.said(changed, verdict))
             self._page.kept()
 
     def said(self, events: Sequence[int], verdict: str) -> str:
@@ -291,6 +293,7 @@ class ReviewCommands:
     def _after(self, events: Sequence[int], words: str) -> None:
         self._state.choose(events[0])
         self._window.announce(words)
+        self._window.footer.say(words)
         self._page.kept()
 
     def mark(self) -> None:
@@ -306,14 +309,18 @@ class ReviewCommands:
                 self._note(text.strip())
 
     def _note(self, text: str) -> None:
+        self.note_at(self._state.cursor, text)
+
+    def note_at(self, sample: int, text: str) -> None:
+        """Put a note at a sample, and say so."""
         state = self._state
         if state.review is None or not self._open:
             return
-        state.review.note(state.cursor, text)
-        where = moment(state.cursor / state.fs_hz)
+        state.review.note(sample, text)
+        where = moment(sample / state.fs_hz)
         said = self._window.tr("Marked at {0}: {1}").format(where, text)
         self._window.announce(said)
-        self._window.banners.post("marked", BannerText("good", said, "", (self._window.ok("marked"),)))
+        self._window.footer.say(said)
         self._page.kept()
 
     # ---- other settings

@@ -105,7 +105,7 @@ def commands() -> tuple[Command, ...]:
         Command("previous_note", events, tr("Previous note"), ("Shift+T",), stored),
         Command("next_difference", events, tr("Next difference"), ("Y",), stored),
         Command("previous_difference", events, tr("Previous difference"), ("Shift+Y",), stored),
-        Command("reclassify", events, tr("Reclassify the event..."), ("C",), stored),
+        Command("reclassify", events, tr("Reclassify the event..."), ("C",), both),
         Command("play_faster", review, tr("Play faster"), (".",), stored),
         Command("play_slower", review, tr("Play slower"), (",",), stored),
         Command("export", review, tr("Export..."), ("Ctrl+E",), stored),

@@ -20,6 +20,7 @@ QWidget { outline: 0; }
 QLabel { background: transparent; }
 QLabel[kind="caption"] { font-size: 12px; color: $text2; }
 QLabel[kind="footer"] { font-size: 11px; color: $text2; }
+QLabel[kind="said"] { font-size: 12px; color: $text; font-weight: 600; }
 QLabel[kind="legal"] { font-size: 11px; color: $text; font-weight: 600; }
 QLabel[kind="strong"] { font-weight: 600; }
 QLabel[kind="heading"] { font-size: 16px; font-weight: 600; }

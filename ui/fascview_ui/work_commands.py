@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from fascview.settings import FilterSettings
 from fascview_ui.event_commands import EventCommands
 from fascview_ui.models import pseudonym
+from fascview_ui.models.words import moment
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
@@ -119,8 +120,10 @@ class WorkCommands:
         model = self._work.model
         at = model.page_start + round(model.page_samples / 2) if model.frozen else None
         sample = window.watch.port.mark(at, text)
-        seconds = sample / feed.info.fs_hz
-        window.announce(window.tr("Marked at {0} s: {1}").format(f"{seconds:.1f}", text))
+        said = window.tr("Marked at {0}: {1}").format(moment(sample / feed.info.fs_hz), text)
+        window.announce(said)
+        window.footer.say(said)
+        window.watch.refresh()
 
     def save_counts(self) -> None:
         """Save the figures of the cards as a table."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QTextBrowser
 from fascview_ui.dialogs.frame import Frame
 from fascview_ui.icons import pixmap
 from fascview_ui.theme import Theme
+from fascview_ui.views.mark_legend import SHAPES, mark_picture, mark_word
+from fascview_ui.views.traces_colours import from_theme
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
@@ -92,7 +94,8 @@ class GuideDialog(Frame):
                 "check",
                 self.tr("Your word"),
                 self.tr(
-                    "A accepts and X rejects the newest event of the selected muscle, Ctrl+Z takes it back. Your "
+                    "A accepts, X rejects and C reclassifies the framed event: the one you clicked, else the newest "
+                    "of the selected muscle that is decided. The footer says which it was; Ctrl+Z takes it back. Your "
                     "verdict and the program's are both kept."
                 ),
             ),
@@ -101,11 +104,25 @@ class GuideDialog(Frame):
                 self.tr("Marks"),
                 self.tr("M marks the moment, Shift+M with a note. Please write no names."),
             ),
+            (
+                "archive",
+                self.tr("Review"),
+                self.tr(
+                    "Open a recording (Ctrl+O) and it is counted once as a whole; violet says that it is stored. E, G "
+                    "and T go to the next event, gap and note, with Shift to the one before; Space plays. Labels are "
+                    "kept beside the recording. Re-detect shows what other settings would find; Y walks the differences."
+                ),
+            ),
         )
         rows = "".join(
             f"<p><img src='icon:{icon}' width='18' height='18'>&nbsp;&nbsp;<b>{head}</b><br>{body}</p>"
             for icon, head, body in sections
         )
+        marks = "".join(
+            f"<tr><td width='30'><img src='mark:{shape}' width='20' height='20'></td><td>{mark_word(shape)}</td></tr>"
+            for shape in SHAPES
+        )
+        rows += f"<p><b>{self.tr('What the marks mean')}</b></p><table cellpadding='2'>{marks}</table>"
         legal = self.tr(
             "Research use only, not for diagnosis. fascview describes; it never calls a finding benign or malignant."
         )
@@ -113,6 +130,9 @@ class GuideDialog(Frame):
 
 
 def _add_drawings(document: QTextDocument, theme: Theme) -> None:
-    for name in ("play", "broadcast", "dot", "rest", "volume", "record", "pause", "check", "flag"):
+    for shape in SHAPES:
+        picture = mark_picture(shape, from_theme(theme))
+        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"mark:{shape}"), picture)
+    for name in ("play", "broadcast", "dot", "rest", "volume", "record", "pause", "check", "flag", "archive"):
         drawing = pixmap(name, theme.text, 18, 2.0)
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(f"icon:{name}"), drawing)

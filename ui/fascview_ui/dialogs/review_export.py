@@ -25,7 +25,7 @@ from fascview.errors import FascviewError
 from fascview.session.export import FORMATS, ExportOptions, export, identifying
 from fascview.session.recording import Recording
 from fascview_ui.dialogs.frame import Frame
-from fascview_ui.models.review_events import moment
+from fascview_ui.models.words import moment
 from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLabel, QWidg
 
 from fascview_ui.dialogs.frame import Frame
 from fascview_ui.models import words
-from fascview_ui.models.review_events import moment
+from fascview_ui.models.words import moment
 from fascview_ui.theme import font, load
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.review_traces import ReviewTraces

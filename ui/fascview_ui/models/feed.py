@@ -36,6 +36,7 @@ class Feed:
         self._intervals: NDArray[np.void] = port.intervals()
         self._gaps: tuple[Gap, ...] = port.gaps()
         self._engine_version = -1
+        self._notes: tuple[tuple[int, str], ...] = ()
 
     @property
     def shown(self) -> Ring:
@@ -58,13 +59,15 @@ class Feed:
         """Fetch what is new; return whether anything was."""
         intervals, gaps = self.port.intervals(), self.port.gaps()
         words = self.words if words is None else words
+        notes = notes_of(self.port)
         same = engine_version == self._engine_version and gaps == self._gaps and words == self.words
+        same = same and notes == self._notes
         # The engine gives the same array while nothing is new, so this is seldom more than a glance.
         if same and (intervals is self._intervals or np.array_equal(intervals, self._intervals)):
             return False
         if engine_version != self._engine_version:
             self._events = self.port.events()
-        self._intervals, self._gaps, self.words = intervals, gaps, words
+        self._intervals, self._gaps, self.words, self._notes = intervals, gaps, words, notes
         self._engine_version = engine_version
         self.version += 1
         return True
@@ -80,6 +83,10 @@ class Feed:
     def gaps(self) -> tuple[Gap, ...]:
         """Return the stretches of lost samples."""
         return self._gaps
+
+    def notes(self) -> tuple[tuple[int, str], ...]:
+        """Return what was marked or noted so far."""
+        return self._notes
 
     def footprint(self, event_id: int) -> FloatArray | None:
         """Return the Vpp of an event on each channel of its muscle [uV]."""
@@ -103,3 +110,8 @@ class Feed:
     def wall_s(self, sample: int) -> float:
         """Return the wall clock of a sample [s since 1970]."""
         return self.port.wall_s(sample)
+
+
+def notes_of(port: Port) -> tuple[tuple[int, str], ...]:
+    """Return the notes among what happened, in order of sample."""
+    return tuple(sorted((i.sample, i.text) for i in port.incidents() if i.kind == "note"))

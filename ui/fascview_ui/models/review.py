@@ -84,6 +84,10 @@ class StoredData:
         """Return a person's labels."""
         return {} if self.labels is None else self.labels.verdicts
 
+    def notes(self) -> list[tuple[int, str]]:
+        """Return what was written or marked."""
+        return [(n.sample, n.text) for n in self._recording.notes if n.what in SPOKEN]
+
     def wall_s(self, sample: int) -> float:
         """Return the wall clock of a sample, NaN where the recording does not tell."""
         started = self._recording.started_wall_s

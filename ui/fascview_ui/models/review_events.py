@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPixmap
 
 from fascview_ui.models.review import ReviewState
 from fascview_ui.models.short_names import short_labels
-from fascview_ui.models.words import number
+from fascview_ui.models.words import moment, number
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("time", "muscle", "vpp", "snr", "group", "machine", "person")
@@ -27,15 +27,6 @@ class Wanted:
     muscle: int = -1
     kind: str = ""
     standing: str = "all"
-
-
-def moment(seconds: float) -> str:
-    """Return a moment of a recording to the millisecond: ``06:14.496``."""
-    ticks = round(max(0.0, seconds) * 1000)
-    minutes, rest = divmod(ticks, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    text = f"{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
-    return f"{hours}:{text}" if hours else text
 
 
 def kind_word(kind: str) -> str:

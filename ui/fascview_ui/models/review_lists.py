@@ -7,8 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from fascview_ui.models.review import ReviewState
-from fascview_ui.models.review_events import moment
-from fascview_ui.models.words import number
+from fascview_ui.models.words import moment, number
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -82,6 +82,10 @@ class TraceData(Protocol):
         """Return the person's verdict of every event that has one, by id; it goes over the machine's."""
         ...
 
+    def notes(self) -> Sequence[tuple[int, str]]:
+        """Return what was marked or noted: the sample and its words, in order."""
+        ...
+
     def wall_s(self, sample: int) -> float:
         """Return the wall-clock time of a sample [s since 1970]."""
         ...

@@ -93,6 +93,15 @@ def long_clock(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
+def moment(seconds: float) -> str:
+    """Return a moment of a recording to the millisecond: ``06:14.496``."""
+    ticks = round(max(0.0, seconds) * 1000)
+    minutes, rest = divmod(ticks, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+    return f"{hours}:{text}" if hours else text
+
+
 def age(seconds: float) -> str:
     """Return an age with two figures: ``12 ms``, ``0.2 s``, ``14 s``."""
     if not math.isfinite(seconds):

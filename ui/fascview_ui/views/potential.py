@@ -124,6 +124,11 @@ class PotentialView(QWidget):
             self.update()
 
     @property
+    def asked(self) -> int | None:
+        """The event that was asked for, kept or not; None: the newest."""
+        return self._pinned
+
+    @property
     def shown(self) -> list[Potential]:
         """The events drawn, oldest first."""
         return self.store.latest(self.model.selected, SHOWN)

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStacked
 
 from fascview.analysis.rates import MuscleCount
 from fascview_ui.models.review import ReviewState
-from fascview_ui.models.review_events import moment
 from fascview_ui.models.short_names import short_labels
-from fascview_ui.models.words import DASH, muscle_chip, number
+from fascview_ui.models.words import DASH, moment, muscle_chip, number
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Segments
 from fascview_ui.views.rain_figures import drops, union

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -25,6 +23,7 @@ from fascview_ui.models.review_lists import MomentTable
 from fascview_ui.models.words import number
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button, Segments
+from fascview_ui.views.kinds_menu import kinds_menu
 
 ROW_PX = 32
 WIDTHS = (80, 98, 54, 34, 48, 100)
@@ -262,10 +261,4 @@ class ListPanel(QFrame):
 
     def ask_kind(self) -> None:
         """Offer the classes below the button; a first letter chooses."""
-        menu = QMenu(self)
-        for kind in KINDS:
-            action = QAction(f"&{kind_word(kind)}", menu)
-            action.triggered.connect(lambda _=False, k=kind: self.reclassified.emit(k))
-            menu.addAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.reclassify.mapToGlobal(self.reclassify.rect().bottomLeft()))
+        kinds_menu(self.reclassify, self.reclassified.emit)

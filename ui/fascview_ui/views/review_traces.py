@@ -29,8 +29,19 @@ class ReviewTraces(TraceView):
         self._dragging = False
         state.cursor_moved.connect(self.set_cursor_sample)
         state.event_chosen.connect(self.set_chosen_event)
-        self.time_clicked.connect(state.go)
-        self.event_clicked.connect(lambda event: state.choose(event))
+        self._took = False
+        self.time_clicked.connect(self._clicked_time)
+        self.event_clicked.connect(self._clicked_event)
+
+    def _clicked_event(self, event: int) -> None:
+        self._took = True
+        self._state.choose(event)
+
+    def _clicked_time(self, sample: int) -> None:
+        took, self._took = self._took, False
+        if not took:  # a click on a mark goes to its event, not to where the hand was
+            self._state.choose(-1)
+            self._state.go(sample)
 
     @property
     def waiting(self) -> bool:

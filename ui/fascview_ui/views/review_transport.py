@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview_ui.models.review import SPEEDS, ReviewState
-from fascview_ui.models.review_events import moment
-from fascview_ui.models.words import number
+from fascview_ui.models.words import moment, number
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.place_slider import PlaceSlider

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,6 +22,9 @@ from fascview_ui.theme import FOOTER_HEIGHT, STRIP_HEIGHT, Theme
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.chips import ChipView, LightView
 from fascview_ui.views.record_box import RecordBox
+
+#: For so long the footer says what a key has done.
+SAID_MS = 8000
 
 
 class Strip(QWidget):
@@ -257,14 +260,37 @@ class Footer(QWidget):
         self._session = QLabel()
         self._session.setProperty("kind", "footer")
         self._session.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._said = ElidedLabel("said")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._said.hide()
+        self._until = QTimer(self)
+        self._until.setSingleShot(True)
+        self._until.timeout.connect(self._quiet)
         row.addWidget(legal, 0)
         row.addWidget(self._drawn, 1)
+        row.addWidget(self._said, 1)
         row.addWidget(self._session, 0)
 
     @property
     def drawn(self) -> str:
         """What is said of the picture."""
         return self._drawn.accessibleName()
+
+    @property
+    def said(self) -> str:
+        """What is being said for a moment, empty when nothing is."""
+        return self._said.accessibleName() if self._until.isActive() else ""
+
+    def say(self, words: str) -> None:
+        """Say for some seconds what a key has done, where otherwise stands what is drawn."""
+        self._said.set_words(words)
+        self._said.show()
+        self._drawn.hide()
+        self._until.start(SAID_MS)
+
+    def _quiet(self) -> None:
+        self._said.hide()
+        self._drawn.show()
 
     def set_words(self, drawn: str, session: str) -> None:
         """Say what is drawn and which session is open."""

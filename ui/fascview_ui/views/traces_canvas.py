@@ -303,7 +303,9 @@ class TraceCanvas(QWidget):
         """Take over what is known about the visible stretch, and repaint what changed."""
         before, self._version = scene.known, data.version
         scene.known = known = self._lookup(data, scene.spans, SAID_PX * scene.spans[0].per_px, self.model.channels_of)
-        if (before.gaps, before.words, before.again) != (known.gaps, known.words, known.again):
+        if (before.gaps, before.words, before.again, before.notes) != (
+            known.gaps, known.words, known.again, known.notes,
+        ):  # fmt: skip
             self.update()
             return
         if before.rejected != known.rejected:

@@ -52,7 +52,8 @@ class Lookup:
             rejected.setdefault(found.muscle, []).append(found)
         gaps = [(g.start, g.stop) for g in data.gaps() if g.stop > lo and g.start < hi]
         tail = round(max(BEFORE_S, AFTER_S) * data.info.fs_hz)
-        return Known(marks, again, rejected, gaps, data.words, tail)
+        notes = [(at, text) for at, text in data.notes() if lo - margin <= at < hi + margin]
+        return Known(marks, again, rejected, gaps, data.words, tail, notes)
 
     def _marks(
         self,

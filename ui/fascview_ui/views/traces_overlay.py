@@ -15,6 +15,7 @@ from fascview_ui.views.traces_marks import AFTER_S, BEFORE_S, REACH_PX, Mark
 from fascview_ui.views.traces_sprites import Sprites
 
 SMALLEST_GAP_PX = 3.0
+NOTE_LETTERS = 22
 QUIET_REASONS = ("lost samples", "settling")
 
 
@@ -187,6 +188,16 @@ class Overlay:
             if mark.said and band.lane >= 16:
                 words = QCoreApplication.translate("TraceView", mark.shape)
                 sprites.put(painter, sprites.text(words, self.colours.fault, 18), x + 9, y - 9)
+
+    def note(self, painter: QPainter, x: float, top: float, bottom: float, text: str) -> None:
+        """Stand a flag at a mark or a note, with its words at the foot, clear of the marks of events."""
+        pen = QPen(QColor(self.colours.text), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(round(x) + 0.5, top), QPointF(round(x) + 0.5, bottom))
+        short = text if len(text) <= NOTE_LETTERS else text[: NOTE_LETTERS - 1] + "…"
+        box = self.sprites.box(f"⚑ {short}", 20, self.colours.text, self.colours.text_3, self.colours.plot)
+        self.sprites.put(painter, box, x + 3, bottom - 23)
 
     def channel_words(self, painter: QPainter, x: float, y: float, text: str, height: float) -> None:
         """Say on the trace what is wrong with a channel."""

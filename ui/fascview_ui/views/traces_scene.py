@@ -21,6 +21,7 @@ GAP_PX = 20
 CURSOR_PX = 2
 SAID_PX = 70.0
 WORDS_PX = 260.0  # how far the words on a stretch that is not counted may reach
+NOTE_PX = 180.0  # how far the words of a note may reach
 COUNTED = ("fasciculation", "doublet", "provisional")
 #: Instead of an event's id: frame whatever is newest.
 NEWEST = -2
@@ -36,6 +37,7 @@ class Known:
     gaps: list[tuple[int, int]] = field(default_factory=list)
     words: tuple[str, ...] = ()
     tail: int = 0  # length of the longest footprint behind its mark, in samples
+    notes: list[tuple[int, str]] = field(default_factory=list)
 
     def touches(self, lo: int, hi: int) -> bool:
         """Return whether anything lies between two samples. Marks are in order; looked at from the newest back."""
@@ -136,6 +138,8 @@ class ScenePainter:
         if any(known.words) or (scene.state_word and right > plot.right() - 160):
             return False
         if known.touches(span.sample(left - SAID_PX), span.sample(right + REACH_PX)):
+            return False
+        if any(left - NOTE_PX <= span.at(at) <= right for at, _ in known.notes):
             return False
         low = round(scene.bottom) - plot.top()
         painter.drawImage(
@@ -241,6 +245,9 @@ class ScenePainter:
 
     def _words(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
         plot = scene.plot
+        for at, text in scene.known.notes:
+            if (x := scene.place(at)) is not None and exposed.left() - NOTE_PX <= x <= exposed.right() + 2:
+                self.overlay.note(painter, x, plot.top(), scene.bottom, text)
         if any(scene.known.words) and exposed.left() < plot.left() + 240:
             for band in scene.bands:
                 height = min(18.0, band.pitch)
