@@ -110,7 +110,7 @@ class GuideDialog(Frame):
                 self.tr(
                     "Open a recording (Ctrl+O) and it is counted once as a whole; violet says that it is stored. E, G "
                     "and T go to the next event, gap and note, with Shift to the one before; Space plays. Labels are "
-                    "kept beside the recording. Re-detect shows what other settings would find; Y walks the differences."
+                    "kept beside the recording. Re-detect shows what other settings find; Y walks the differences."
                 ),
             ),
         )
