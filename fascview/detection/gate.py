@@ -87,7 +87,7 @@ class VoluntaryGate:
         return reasons
 
     def _by_times(self, muscle: int, time_s: float) -> str:
-        """What the times of the candidates tell of the hop that begins at ``time_s``."""
+        """Judge the hop that begins at ``time_s`` by the times of the candidates."""
         seen = self._seen[muscle]
         times = np.array([t for t, _, _ in seen])
         if steady(times, np.array([r for _, _, r in seen]), time_s + 0.5 * self._hop_s):

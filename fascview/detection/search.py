@@ -118,7 +118,7 @@ class Search:
                     np.ascontiguousarray(scaled[:, part]),
                     transform,
                     float(self._scale.centre[i] ** 3),
-                    blocked(i),
+                    blocked(int(i)),
                 )
         self._learn_noise(plain, total[m:-m], used, busy)
         return found
