@@ -93,6 +93,15 @@ class Analysis:
         """The mains found [Hz], 0 for none."""
         return self._lines.mains_hz
 
+    @property
+    def whitening(self) -> tuple[list[FloatArray], list[int]]:
+        """Matrix of each muscle, and the muscles for which it began with the last hop."""
+        return self._search.whitening, self._search.begun
+
+    def rhythms(self, now_s: float) -> NDArray[np.float64]:
+        """Last heart beat and period of each muscle [s], shape ``(n_muscles, 2)``; NaN where there is none."""
+        return np.array([b.rhythm(now_s) for b in self._beats])
+
     def push(self, k: int, raw: FloatArray) -> tuple[int, list[Candidate]]:
         """Take raw hop ``k``, shape ``(hop, n_channels)``; return which hop is final, and its candidates."""
         n = self.timing.hop

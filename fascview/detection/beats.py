@@ -48,11 +48,13 @@ class BeatTracker:
         self._template: FloatArray | None = None
         self._last_beat_s = -np.inf
         self._last_s = -np.inf
+        self._gaps: deque[float] = deque(maxlen=8)
 
-    @property
-    def has_rhythm(self) -> bool:
-        """Whether beats are being followed."""
-        return self._template is not None
+    def rhythm(self, now_s: float) -> tuple[float, float]:
+        """Return the last beat and the usual interval [s]; NaN when no rhythm is known at ``now_s``."""
+        if self._template is None or len(self._gaps) < RHYTHM or now_s - self._last_beat_s > FORGET_S:
+            return np.nan, np.nan
+        return self._last_beat_s, float(np.median(self._gaps))
 
     def push(self, time_s: float, slow: FloatArray, sigma: FloatArray, band_vpp: FloatArray) -> list[Excursion]:
         """Take one hop of the slow signal.
@@ -94,7 +96,7 @@ class BeatTracker:
         if self._template is not None:
             if like(wave, self._template) >= LIKENESS and 0.4 < size(wave) / size(self._template) < 2.5:
                 self._template = (0.85 * self._template + 0.15 * wave).astype(np.float32)
-                self._last_beat_s = t
+                self._came(t)
                 return True
             return False
         self._pool.append((t, wave))
@@ -105,10 +107,18 @@ class BeatTracker:
         gaps = np.diff([u for u, _ in alike])[1 - needed :]
         if (gaps > SHORTEST_S).all() and (gaps < LONGEST_S).all() and gaps.std() < even * gaps.mean():
             self._template = np.mean([w for _, w in alike], axis=0).astype(np.float32)
+            self._gaps.extend(gaps)
             self._last_beat_s = t
             self._pool.clear()
             return True
         return False
+
+    def _came(self, t: float) -> None:
+        """Note one more beat of the rhythm."""
+        gap = t - self._last_beat_s
+        if SHORTEST_S < gap < LONGEST_S:
+            self._gaps.append(gap)
+        self._last_beat_s = t
 
 
 def size(wave: FloatArray) -> float:

@@ -72,7 +72,8 @@ class Detector:
         self.threshold = float(stats.norm.isf(min(0.4, self.settings.false_per_min / looks)))
         self._framer = Framer(self.timing.frame, len(self._muscles), 60 * FRAMES_PER_HOP)
         self._analysis = Analysis(self.timing, self._parts, self.settings, self.threshold)
-        self._fast = FastLook(self.timing, starts, len(self._order), self.threshold)
+        band_hz = (self.settings.low_hz, self.settings.high_hz)
+        self._fast = FastLook(self.timing, starts, len(self._order), self.threshold, band_hz)
         self._ruler = Ruler(self.timing)
         self._hop: list[FloatArray] = []
         self._next_frame: int | None = None
@@ -156,10 +157,13 @@ class Detector:
     def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
         final, done = self._analysis.push(k, np.concatenate(self._hop))
         self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
+        self._fast.whiten(*self._analysis.whitening)
+        self._fast.expect_beats(self._analysis.rhythms((k + 1) * self.timing.hop_s))
         noise = np.where(self._analysis.out, np.nan, self._analysis.quiet.sigma)
         self._noise_uv = np.empty_like(noise)
         self._noise_uv[self._order] = noise
         self._states = self._analysis.states()
+        self._fast.silent = np.array([state == "voluntary" for state in self._states])
         rows = [self._judge(c) for c in sorted(done, key=lambda c: (c.at, c.muscle))]
         self._settled = max(self._settled, (final + 1) * self.timing.hop)
         self._stretches += self._analysis.stretches
@@ -223,7 +227,16 @@ class Detector:
         intervals = table(self._stretches, self._first, self._end) if self._stretches else no_intervals()
         self._stretches = []
         settled = min(self._settled, self._end)
-        return Update(events, [f for _, f in rows], intervals, settled, self._noise_uv.copy(), self._states)
+        return Update(events, [f for _, f in rows], intervals, settled, self._noise_uv.copy(), self._states_now())
+
+    def _states_now(self) -> tuple[str, ...]:
+        """The states the analysis has found, and what the first look already sees of a contraction."""
+        if not self._fast.busy.any():
+            return self._states
+        return tuple(
+            "voluntary" if busy and state == "at rest" else state
+            for state, busy in zip(self._states, self._fast.busy, strict=True)
+        )
 
     def _nothing(self, muscle: int) -> FloatArray:
         """Footprint of an event that was not measured."""

@@ -22,6 +22,14 @@ from fascview.stream import FloatArray
 CORE_LOW_HZ, CORE_HIGH_HZ = 30.0, 200.0
 SMOOTH_S = 0.008
 HOLD_S = 0.045
+#: A word is said at the height at which the search calls an energy peak an event.
+EXTRA_Z = 0.75
+#: A muscle is busy when more than this share of the last so many frames lies above this z: nothing is said then.
+BUSY_SHARE, BUSY_FRAMES, BUSY_Z = 0.6, 24, 1.5
+#: Where the next beat of a known rhythm makes itself felt around the time it is due [s], and how far its height varies.
+BEAT_DUE_S, BEAT_HEIGHT = (-0.13, 0.17), 2.0
+#: Up to so many channels all are whitened by one product.
+DENSE = 256
 
 
 @dataclass(frozen=True)
@@ -45,15 +53,27 @@ class FastLook:
     n_channels : int
         Columns.
     threshold : float
-        z above which an event is announced.
+        z that pure noise exceeds as often as is accepted.
+    band_hz : tuple of float
+        Edges of the band the user wants analysed.
     """
 
-    def __init__(self, timing: Timing, starts: NDArray[np.intp], n_channels: int, threshold: float) -> None:
+    def __init__(
+        self,
+        timing: Timing,
+        starts: NDArray[np.intp],
+        n_channels: int,
+        threshold: float,
+        band_hz: tuple[float, float] = (CORE_LOW_HZ, CORE_HIGH_HZ),
+    ) -> None:
         self._timing = timing
         self._starts, self._n_channels = starts, n_channels
-        self._threshold = threshold
+        self._threshold = threshold + EXTRA_Z
         high_hz = min(CORE_HIGH_HZ, 0.4 * timing.fs_hz)
-        self._band = butter_bandpass(timing.fs_hz, min(CORE_LOW_HZ, high_hz / 3), high_hz)
+        low_hz = min(CORE_LOW_HZ, high_hz / 3)
+        if band_hz[0] < 0.5 * high_hz and band_hz[1] > 2 * low_hz:  # else nothing would be left to look at
+            low_hz, high_hz = max(low_hz, band_hz[0]), min(high_hz, band_hz[1])
+        self._band = butter_bandpass(timing.fs_hz, low_hz, high_hz)
         self._notch_to_hz = 1.5 * high_hz
         self._filter = FrameFilter(self._band, timing.frame, timing.down, n_channels)
         self._mains_hz = 0.0
@@ -63,8 +83,10 @@ class FastLook:
         self._smooth = np.where((lag >= 0) & (lag < width), 1 / width, 0.0).astype(np.float32)
         sizes = np.diff(np.append(starts, n_channels))
         self._mean = np.repeat(np.eye(len(starts)) / sizes, sizes, axis=0).astype(np.float32)
-        per_channel = 1.2 * SMOOTH_S * (high_hz - CORE_LOW_HZ) + 1
-        self._scale = EnergyScale(np.concatenate((per_channel * sizes, np.full(len(starts), per_channel))))
+        per_channel = 1.2 * SMOOTH_S * (high_hz - low_hz) + 1
+        self._freedom = np.concatenate((per_channel * sizes, np.full(len(starts), per_channel)))
+        self._scale = EnergyScale(self._freedom)
+        self._sizes = sizes
         # delay of the filter and the smoothing, found from the response to an impulse
         probe = BlockFilter(self._band, 1)
         x = np.zeros((max(8, round(0.1 * timing.fs_hz)), 1))
@@ -76,6 +98,30 @@ class FastLook:
         self._last = np.zeros((2, len(starts)), np.float32)
         self._held = np.full(len(starts), -(1 << 60), np.int64)
         self._blind_until = -(1 << 60)
+        self._above = np.zeros((BUSY_FRAMES, len(starts)), np.int64)
+        self._frames = 0
+        self.busy: NDArray[np.bool_] = np.zeros(len(starts), bool)
+        #: Muscles of which nothing is said, their verdict being known.
+        self.silent: NDArray[np.bool_] = np.zeros(len(starts), bool)
+        self._white: list[FloatArray] = []
+        self._dense: FloatArray | None = None
+        self._beat = np.full((len(starts), 2), np.nan)
+        self._height = np.full(len(starts), np.nan)
+
+    def whiten(self, matrices: list[FloatArray], begun: list[int]) -> None:
+        """Take the whitening of each muscle, and the muscles for which it has just begun."""
+        self._white = matrices
+        if self._n_channels <= DENSE:
+            self._dense = np.zeros((self._n_channels, self._n_channels), np.float32)
+            for start, matrix in zip(self._starts, matrices, strict=True):
+                self._dense[start : start + len(matrix), start : start + len(matrix)] = matrix
+        for m in begun:
+            self._scale.restart(np.array([m, m + len(self._starts)]), self._freedom)
+
+    def expect_beats(self, rhythms: NDArray[np.float64]) -> None:
+        """Take the last beat and the period of each muscle's heart beat [s], shape ``(n_muscles, 2)``; NaN for none."""
+        self._beat = rhythms
+        self._height[np.isnan(rhythms[:, 0])] = np.nan
 
     def use(self, sigma_uv: FloatArray, mains_hz: float) -> None:
         """Take the noise of each channel (NaN: not used) and the mains, at a border of hops; learn the hop's scale."""
@@ -110,6 +156,12 @@ class FastLook:
         joined = self._joined
         joined[:-n] = joined[n:]
         rows *= self._weight
+        if self._dense is not None:
+            rows = rows @ self._dense
+        else:
+            for start, matrix in zip(self._starts, self._white, strict=False):
+                part = slice(start, start + len(matrix))
+                rows[:, part] = rows[:, part] @ matrix
         np.square(rows, out=joined[-n:])
         smooth = self._smooth @ joined
         mean = smooth @ self._mean
@@ -118,8 +170,12 @@ class FastLook:
         self._roots.append(roots)
         z = self._scale.score(roots)
         k = len(self._starts)
-        line = np.concatenate((self._last, np.maximum(z[:, :k], z[:, k:])))
+        z = np.maximum(z[:, :k], z[:, k:])
+        line = np.concatenate((self._last, z))
         self._last = line[-2:]
+        self._above[self._frames % BUSY_FRAMES] = (z > BUSY_Z).sum(0)
+        self._frames += 1
+        self.busy = self._above.sum(0) > BUSY_SHARE * BUSY_FRAMES * n
         if not (line > self._threshold).any():
             return []
         peak = (line[1:-1] > self._threshold) & (line[1:-1] >= line[:-2]) & (line[1:-1] > line[2:])
@@ -127,8 +183,23 @@ class FastLook:
         for row, muscle in zip(*np.nonzero(peak), strict=True):
             seen = start + (int(row) - 1) * down
             sample = seen - self._lag
-            if sample < self._held[muscle] or seen < self._blind_until:
+            height = float(line[row + 1, muscle])
+            if sample < self._held[muscle] or seen < self._blind_until or self.busy[muscle] or self.silent[muscle]:
+                continue
+            if self._is_beat(int(muscle), sample / self._timing.fs_hz, height):
                 continue
             self._held[muscle] = sample + round(HOLD_S * self._timing.fs_hz)
-            words.append(FirstWord(sample, int(muscle), float(line[row + 1, muscle])))
+            words.append(FirstWord(sample, int(muscle), height))
         return words
+
+    def _is_beat(self, muscle: int, time_s: float, height: float) -> bool:
+        """Whether a peak comes when the next heart beat is due, and is about as high as those that came then before."""
+        last_s, period_s = self._beat[muscle]
+        if not np.isfinite(last_s):
+            return False
+        since = time_s - last_s - BEAT_DUE_S[0]
+        if since < 0 or since % period_s > BEAT_DUE_S[1] - BEAT_DUE_S[0]:
+            return False
+        usual = self._height[muscle]
+        self._height[muscle] = height if np.isnan(usual) else usual + 0.1 * (height - usual)
+        return bool(np.isnan(usual) or height < BEAT_HEIGHT * usual)

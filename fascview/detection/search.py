@@ -62,6 +62,9 @@ class Search:
         window = np.hanning(2 * half + 3)[1:-1]
         self._smooth = BlockedFir(window / window.sum(), timing.step + 2 * (self.margin - half))
         self._reach = half
+        #: Whitening of each muscle for the first word, and the muscles for which it began with the last hop.
+        self.whitening: list[FloatArray] = [w.matrix for w in self._whiteners]
+        self.begun: list[int] = []
 
     def push(
         self,
@@ -128,7 +131,10 @@ class Search:
     ) -> None:
         """Teach the whiteners the quiet rows of one hop."""
         quiet = total < QUIET * middle(total)
+        self.begun = []
         for i in np.nonzero(busy)[0]:
             part = self._parts[i]
             if self._whiteners[i].learn(plain[:, part], quiet[:, i], used[part]):
                 self._scale.restart(np.array([i, i + len(self._parts)]), self._whitened)
+                self.begun.append(int(i))
+        self.whitening = [w.masked(used[p]) for w, p in zip(self._whiteners, self._parts, strict=True)]
