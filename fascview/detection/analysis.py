@@ -15,13 +15,14 @@ from fascview.detection.context import Context
 from fascview.detection.front import Front, band_kernel
 from fascview.detection.gate import VoluntaryGate
 from fascview.detection.hops import HopBuffer
-from fascview.detection.level import ChannelHealth, LocalLevel
+from fascview.detection.level import ChannelHealth, LocalLevel, Rails
 from fascview.detection.lines import LineCanceller
-from fascview.detection.rejected import TOO_NOISY_UV, Stretch, of_excursions, of_losses
+from fascview.detection.measure import WIDE_HZ
+from fascview.detection.rejected import TOO_NOISY_UV, Stretch, of_excursions, of_losses, of_pulses
 from fascview.detection.search import CORE_HIGH_HZ, CORE_LOW_HZ, Search
 from fascview.detection.slow import SLOW_RATE_HZ, SlowSignal
 from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
-from fascview.detection.verdict import ARTEFACT_S, BEAT_S, Verdicts
+from fascview.detection.verdict import BEAT_S, Verdicts
 from fascview.dsp.fir import BlockedFir
 from fascview.dsp.noise import QuietLevel, robust_sigma
 from fascview.settings import DetectorSettings
@@ -62,13 +63,17 @@ class Analysis:
         self._level = LocalLevel(n)
         self._health = ChannelHealth(parts, n)
         self.out: NDArray[np.bool_] = np.zeros(n, bool)
-        self._outs: deque[NDArray[np.bool_]] = deque(maxlen=NOISE_DELAY + CONTEXT_DELAY + 1)
+        self._rails = Rails(n)
+        self._outs: deque[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = deque(maxlen=NOISE_DELAY + CONTEXT_DELAY + 1)
         self.sigma: FloatArray = np.full(n, np.nan, np.float32)
         self.quiet = QuietLevel(n)
         self._high = QuietLevel(n)
         self._second: list[FloatArray] = []
         self._slow = SlowSignal(timing, n)
-        self._waiting: deque[tuple[FloatArray, FloatArray, NDArray[np.bool_]]] = deque(maxlen=LINES_DELAY + 1)
+        self._waiting: deque[tuple[FloatArray, FloatArray, NDArray[np.bool_], NDArray[np.bool_]]] = deque(
+            maxlen=LINES_DELAY + 1
+        )
+        self._beyond: FloatArray | None = None
         self.context = Context(timing, parts, self._slow.per_hop)
         self._search = Search(timing, parts, threshold)
         high_hz = min(CORE_HIGH_HZ, 0.45 * timing.fs_hz)
@@ -110,17 +115,18 @@ class Analysis:
         self._newest = k
         band, window, bad = self._front.push(raw)
         reach = (len(bad) - n) // 2
-        self._waiting.append((self._slow.push(window), window[reach:-reach], bad[reach:-reach]))
+        saturated = self._rails.push(self._front.centre)
+        self._waiting.append((self._slow.push(window), window, bad[reach:-reach], saturated))
         clean = self._lines.push(band)
-        slow, flat, lost = self._waiting[0]
+        slow, window, lost, saturated = self._waiting[0]
         if len(self._waiting) <= LINES_DELAY:
             lost = np.ones((n, band.shape[1]), bool)
         newest = k - FILTER_DELAY - LINES_DELAY
-        self.context.push(newest, clean, slow, lost)
+        self.context.push(newest, clean, slow, lost, window)
         missing = lost.mean(0) > MISSING if lost.any() else np.zeros(band.shape[1], bool)
         sigma = robust_sigma(clean)
-        self.out = self._health.push(flat, sigma, missing)
-        self._outs.append(self.out)
+        self.out = self._health.push(window[reach:-reach], sigma, missing)
+        self._outs.append((self.out, saturated))
         self.sigma = self._level.push(sigma, missing)
         self.sigma[self.out] = np.nan
         high = np.diff(clean, n=4, axis=0)
@@ -139,13 +145,21 @@ class Analysis:
         if self.context.band.count > NOISE_DELAY + 1:
             self._judge_hop(found, final)
         for c in done:
-            self._verdicts[c.muscle].judge(c, c.at / self.timing.rate_hz, self.reasons[c.muscle])
+            calm = bool(np.isnan(self._beats[c.muscle].rhythm(c.at / self.timing.rate_hz)[0]))
+            self._verdicts[c.muscle].judge(c, c.at / self.timing.rate_hz, self.reasons[c.muscle], calm)
+        done = [c for c in done if not c.faint]
         if self._settings.reject_crosstalk and len(self.parts) > 1:
             for c in done:
                 if not c.reason and self.context.is_shadow(c, self.sigma):
                     c.kind = c.reason = "crosstalk"
         self.stretches = self._rejected(final)
         return final, done
+
+    def widened(self, at: int, half: int, column: int) -> FloatArray:
+        """Return a channel's rows ``at - half`` to ``at + half`` in 10-450 Hz."""
+        if self._beyond is None:
+            self._beyond = self._front.beyond(*WIDE_HZ)
+        return self.context.widened(at, half, column, self._beyond)
 
     def _core_of(self, d: int) -> FloatArray:
         """Return hop ``d`` in the band of the potentials' energy."""
@@ -183,7 +197,9 @@ class Analysis:
         out: list[Stretch] = []
         with np.errstate(invalid="ignore"):
             noisy = np.logical_and.reduceat(self.quiet.sigma > TOO_NOISY_UV, self._starts)
-        gone = np.logical_and.reduceat(self._outs[0], self._starts)
+        out_then, saturated = self._outs[0]
+        gone = np.logical_and.reduceat(out_then, self._starts)
+        railed = np.logical_or.reduceat(saturated, self._starts)
         for m, part in enumerate(self.parts):
             if lost is not None:
                 out += of_losses(m, np.asarray(lost[:, part].all(1)), start)
@@ -196,8 +212,10 @@ class Analysis:
                 out.append((m, start, stop, "settling" if settles else reason))
             if self._verdicts[m].excursions:
                 out += of_excursions(m, self._verdicts[m].excursions, start, stop, fs_hz)
+            if self._verdicts[m].pulses:
+                out += of_pulses(m, self._verdicts[m].pulses, start, stop, fs_hz)
             if gone[m]:
-                out.append((m, start, stop, "no signal"))
+                out.append((m, start, stop, "saturated" if railed[m] else "no signal"))
             elif noisy[m]:
                 out.append((m, start, stop, "too noisy"))
         return out
@@ -245,12 +263,14 @@ class Analysis:
         return np.asarray(near.max(1) - near.min(1), np.float32)
 
     def _blocked(self, d: int, muscle: int) -> NDArray[np.bool_]:
-        """Rows of hop ``d`` and its margins that lie around beats and artefacts."""
+        """Rows of hop ``d`` and its margins that lie around beats."""
         rate, m = self.timing.rate_hz, self._search.margin
         first, n = d * self.timing.step - m, self.timing.step + 2 * m
         out = np.zeros(n, bool)
         for e in self._verdicts[muscle].excursions:
-            before, after = BEAT_S if e.beat else ARTEFACT_S
+            if not e.beat:
+                continue  # a shape that keeps coming beside slow waves is worth knowing
+            before, after = BEAT_S
             a = math.ceil((e.time_s + before) * rate) - first
             b = math.floor((e.time_s + after) * rate) - first + 1
             if b > 0 and a < n:
@@ -293,7 +313,7 @@ class Analysis:
 
 def _state(reasons: set[str], alive: bool) -> str:
     """How a muscle is for which ``reasons`` hold."""
-    if reasons & {"no signal", "settling"} or not alive:
+    if reasons & {"no signal", "saturated", "settling"} or not alive:
         return "no data"
     if reasons & {"voluntary", "semi-rhythmic"}:
         return "voluntary"

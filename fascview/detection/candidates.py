@@ -22,6 +22,8 @@ class Candidate:
         Index of the muscle.
     z : float
         Its height on the scale of pure noise.
+    faint : bool
+        Too faint to be an event, being a stranger; it may still belong to a train.
     """
 
     at: int
@@ -30,6 +32,7 @@ class Candidate:
     kind: str = "fasciculation"
     reason: str = ""
     group: int = -1
+    faint: bool = False
     features: dict[str, float] = field(default_factory=dict)
 
 

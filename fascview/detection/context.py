@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.candidates import Candidate
-from fascview.detection.crosstalk import LARGER, LIKENESS, likeness
+from fascview.detection.crosstalk import EITHER, LARGER, LIKENESS, SAME, SMALLEST, Shadows, likeness
 from fascview.detection.hops import HopBuffer
 from fascview.detection.timing import CONTEXT_DELAY, NOISE_DELAY, Timing
 from fascview.stream import FloatArray
@@ -39,9 +39,12 @@ class Context:
         self.band = HopBuffer(timing.step, n, KEPT_HOPS)
         self.slow = HopBuffer(slow_per_hop, n, KEPT_HOPS)
         self._lost: deque[NDArray[np.bool_] | None] = deque(maxlen=KEPT_HOPS)
+        self._shadows = Shadows()
+        self._windows: deque[FloatArray] = deque(maxlen=KEPT_HOPS)
 
-    def push(self, k: int, band: FloatArray, slow: FloatArray, lost: NDArray[np.bool_]) -> None:
-        """Take hop ``k``: its band, slow signal and lost samples, shape ``(hop, n_channels)``."""
+    def push(self, k: int, band: FloatArray, slow: FloatArray, lost: NDArray[np.bool_], window: FloatArray) -> None:
+        """Take hop ``k``: its band, slow signal, lost samples ``(hop, n_channels)`` and the raw samples it is from."""
+        self._windows.append(window)
         self.band.push(k, band)
         self.slow.push(k, slow)
         self._lost.append(lost if lost.any() else None)
@@ -56,6 +59,22 @@ class Context:
     def snippet(self, at: int, half: int, columns: slice) -> FloatArray:
         """Return cleaned rows ``at - half`` to ``at + half`` (inclusive) of some channels; a view."""
         return self.band.rows(at - half, at + half + 1)[:, columns]
+
+    def widened(self, at: int, half: int, column: int, beyond: FloatArray) -> FloatArray:
+        """Return a channel's rows ``at - half`` to ``at + half`` in a wider band.
+
+        ``beyond`` is the matrix of what the wider band has beyond the usual one (``Front.beyond``).
+        """
+        rows = self.snippet(at, half, slice(column, column + 1))[:, 0].copy()
+        step, first = self._timing.step, at - half
+        for d in range(first // step, (at + half) // step + 1):
+            back = self.band.newest - d
+            if not 0 <= back < len(self._windows):
+                continue
+            extra = beyond @ self._windows[len(self._windows) - 1 - back][:, column]
+            a, b = max(first, d * step), min(at + half + 1, (d + 1) * step)
+            rows[a - first : b - first] += extra[a - d * step : b - d * step]
+        return rows
 
     def describe(self, c: Candidate, sigma: FloatArray, slow_sigma: FloatArray) -> None:
         """Write size, slow share and steepness of a candidate into its features."""
@@ -99,12 +118,16 @@ class Context:
         rows = np.nan_to_num(rows, nan=0.0, posinf=0.0, neginf=0.0)
         size = rows.max(0) - rows.min(0)
         mine = self._parts[c.muscle]
-        limit = max(LARGER * float(size[mine].max()), 8.0)
+        own = mine.start + int(np.argmax(size[mine]))
         noise = np.full(mine.stop - mine.start, 2 * half + 1.0)
         for m, part in enumerate(self._parts):
-            if m == c.muscle:
-                continue
             k = part.start + int(np.argmax(size[part]))
-            if size[k] >= limit and likeness(rows[:, mine], rows[:, k], rate, noise) > LIKENESS:
+            if m == c.muscle or size[k] < SMALLEST or EITHER * size[k] < size[own]:
+                continue
+            alike = likeness(rows[:, mine], rows[:, k], rate, noise)
+            if alike > SAME and size[k] < EITHER * size[own]:
+                if self._shadows.gentler((c.muscle, c.group, m), rows[:, own], rows[:, k]):
+                    return True
+            elif alike > LIKENESS and size[k] >= max(LARGER * size[own], 8.0):
                 return True
         return False

@@ -10,6 +10,35 @@ from fascview.stream import FloatArray
 LARGER = 1.3
 #: Likeness of the event to the smoothed source.
 LIKENESS = 0.75
+#: From this likeness on, and where neither is this many times larger, both are one discharge seen twice: tissue
+#: takes away the steep parts, so the one with the gentler slopes is the shadow.
+SAME, EITHER = 0.9, 2.0
+#: Neither may be smaller [sigma].
+SMALLEST = 6.0
+
+
+def steepness(wave: FloatArray) -> float:
+    """Mean square slope of a waveform relative to its mean square, after smoothing over three rows."""
+    smooth = np.convolve(wave, (0.25, 0.5, 0.25), "valid")
+    return float(np.square(np.diff(smooth)).sum() / max(float(np.square(smooth).sum()), 1e-9))
+
+
+class Shadows:
+    """Remembers for each shape of a muscle which of two it usually is: the discharge or its shadow."""
+
+    def __init__(self) -> None:
+        self._gentler: dict[tuple[int, int, int], tuple[float, int]] = {}
+
+    def gentler(self, key: tuple[int, int, int], mine: FloatArray, other: FloatArray) -> bool:
+        """Whether ``mine`` is the gentler; ``key`` is muscle, shape group (-1 for none) and the other muscle."""
+        now = float(np.log(max(steepness(mine), 1e-9) / max(steepness(other), 1e-9)))
+        mean, count = self._gentler.get(key, (0.0, 0))
+        count += 1
+        mean += max(1 / count, 0.1) * (now - mean)
+        if key[1] < 0:
+            return now < 0
+        self._gentler[key] = mean, count
+        return mean < 0
 
 
 def smoothed(wave: FloatArray, rate_hz: float, corner_hz: float = 150.0) -> FloatArray:

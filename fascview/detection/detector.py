@@ -26,6 +26,8 @@ LOOKS_PER_MIN = 60 / 0.010
 #: No amplifier of biosignals gives more: such samples count as lost [uV].
 IMPOSSIBLE_UV = 1e7
 _SAME_S = 0.025
+#: How far from where a discharge was found its main deflection is looked for: alone, and beside another [s].
+ALONE_SEARCH_S, OVERLAP_SEARCH_S = 0.008, 0.001
 
 
 @dataclass
@@ -174,7 +176,13 @@ class Detector:
         part = self._analysis.context.snippet(found.at, self._ruler.margin, channels)
         quiet = self._analysis.quiet.sigma[channels]
         sigma = np.where(np.isfinite(quiet), quiet, self._analysis.sigma[channels])
-        m = self._ruler.measure(part, found.at, sigma, 0.003 if found.features.get("parts", 1.0) > 1 else 0.008)
+        m = self._ruler.measure(
+            part,
+            found.at,
+            sigma,
+            OVERLAP_SEARCH_S if found.features.get("parts", 1.0) > 1 else ALONE_SEARCH_S,
+            lambda c: self._analysis.widened(found.at, self._ruler.margin, channels.start + c),
+        )
         sample = self.timing.to_input(m.peak)
         row = np.zeros(1, EVENT_DTYPE)[0]
         row["id"] = self._identity(sample, found.muscle)
@@ -230,7 +238,7 @@ class Detector:
         return Update(events, [f for _, f in rows], intervals, settled, self._noise_uv.copy(), self._states_now())
 
     def _states_now(self) -> tuple[str, ...]:
-        """The states the analysis has found, and what the first look already sees of a contraction."""
+        """Return the states the analysis has found, and what the first look already sees of a contraction."""
         if not self._fast.busy.any():
             return self._states
         return tuple(

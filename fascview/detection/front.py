@@ -91,9 +91,18 @@ class Front:
         )
         return matrix.astype(np.float32)
 
-    def reset(self) -> None:
-        """Forget the past."""
-        self._raw[:] = np.nan
+    def beyond(self, low_hz: float, high_hz: float) -> FloatMatrix:
+        """Return the matrix that gives what the band ``low_hz`` to ``high_hz`` has beyond the filter's own.
+
+        Shape ``(step, hop + 2 * reach)``, for the raw samples ``push`` returns.
+        """
+        return self._build(low_hz, high_hz) - self._matrix
+
+    @property
+    def centre(self) -> FloatArray:
+        """The raw hop the last ``push`` returned the band of, NaN where samples were lost."""
+        n = self.timing.hop
+        return self._raw[n : 2 * n]
 
     def push(self, hop: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
         """Take a raw hop, shape ``(hop, n_channels)``; return the one before it.

@@ -102,3 +102,31 @@ class ChannelHealth:
             out[part] |= usable & ((mine > OUTLIER * typical) | (mine < typical / OUTLIER))
         self._held = np.where(out, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0
+
+
+#: A channel that never moved is at the rail when it stands this far out: electrodes give no such offset [uV].
+RAIL_UV = 400e3
+
+
+class Rails:
+    """Which channels stand at the end of their range.
+
+    Parameters
+    ----------
+    n_channels : int
+        Columns.
+    """
+
+    def __init__(self, n_channels: int) -> None:
+        self._top = np.full(n_channels, -np.inf, np.float32)
+        self._bottom = np.full(n_channels, np.inf, np.float32)
+        self._held = np.zeros(n_channels, int)
+
+    def push(self, raw: FloatArray) -> NDArray[np.bool_]:
+        """Take a raw hop, NaN where samples were lost; return the channels that repeat the extreme of all so far."""
+        self._top = np.fmax(self._top, np.fmax.reduce(raw, axis=0))
+        self._bottom = np.fmin(self._bottom, np.fmin.reduce(raw, axis=0))
+        moved = (self._top > self._bottom) | (np.abs(self._top) > RAIL_UV)
+        now = moved & (((raw == self._top) | (raw == self._bottom)).mean(0) > REPEATED)
+        self._held = np.where(now, HELD, np.maximum(self._held - 1, 0))
+        return self._held > 0

@@ -20,7 +20,7 @@ CAPACITY, ACTIVE = 16, 8
 #: Members that make a shape.
 MEMBERS = 3
 #: A member may differ from the shape by this share of its energy, beyond noise.
-DIFFERENCE = 0.3
+DIFFERENCE = 0.2
 #: Amplitude of a member relative to the shape.
 WEAKEST, STRONGEST = 0.45, 2.0
 #: The mean follows slow change: the newest member never weighs less than this.
@@ -45,6 +45,8 @@ class Shape:
         Analysis index of the last member.
     times : deque of int
         Analysis indices of the recent members.
+    heights : deque of float
+        Their heights above pure noise.
     """
 
     group: int
@@ -52,6 +54,17 @@ class Shape:
     count: int
     last: int
     times: deque[int] = field(default_factory=lambda: deque(maxlen=64))
+    heights: deque[float] = field(default_factory=lambda: deque(maxlen=12))
+
+    def deflection(self) -> int:
+        """Return how far behind the middle of the waveform its main deflection lies, in rows."""
+        size = self.wave.max(0) - self.wave.min(0)
+        main = np.abs(self.wave[:, int(np.argmax(size))])
+        return int(np.argmax(main)) - len(main) // 2
+
+    def usual_z(self) -> float:
+        """Return the median height of the recent members above pure noise."""
+        return float(np.median(self.heights)) if self.heights else 0.0
 
 
 @dataclass(frozen=True)

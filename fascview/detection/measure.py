@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ FINE = 4
 BEFORE_S, AFTER_S = 0.010, 0.020
 _MARGIN_S = 0.040
 SHAPE_MIN_R = 15.0
+#: Band in which duration and area are measured [Hz].
+WIDE_HZ = (10.0, 450.0)
 
 
 def fine_matrix(n: int, fine: int = FINE, half: int = 12) -> NDArray[np.float32]:
@@ -55,7 +58,14 @@ class Ruler:
         self.margin = timing.samples(_MARGIN_S)
         self._matrix = fine_matrix(2 * self.margin + 1)
 
-    def measure(self, band: FloatArray, at: int, sigma_uv: FloatArray, search_s: float = 0.008) -> Measures:
+    def measure(
+        self,
+        band: FloatArray,
+        at: int,
+        sigma_uv: FloatArray,
+        search_s: float = 0.008,
+        wide: Callable[[int], FloatArray] | None = None,
+    ) -> Measures:
         """Measure the event near row ``margin`` of ``band``.
 
         Parameters
@@ -68,6 +78,8 @@ class Ruler:
             Noise of each channel; NaN or infinite where the channel is not used.
         search_s : float
             How far the main deflection may lie from the middle [s].
+        wide : callable, optional
+            Returns a channel of ``band`` in 10-450 Hz, where duration, area, phases and turns are measured.
         """
         fine = self._matrix @ band
         rate = self.timing.rate_hz * FINE
@@ -87,6 +99,8 @@ class Ruler:
         exact = at - self.margin + peak / FINE
         if snr < SHAPE_MIN_R:
             return Measures(exact, channel, footprint, vpp, snr)
+        if wide is not None:
+            wave = self._matrix @ wide(channel)
         first, last = extent(wave, peak, sigma, vpp, rate)
         body = wave[first : last + 1]
         area = float(np.abs(body).sum() * 1000 / rate)

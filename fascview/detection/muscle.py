@@ -26,6 +26,8 @@ LATER_Z, LATER_SHARE = 1.0, 0.3
 LATER_GAIN = 0.5
 #: Share of a cluster's energy that known shapes must explain before it is taken apart.
 EXPLAINED = 0.6
+#: What has no known shape, or one that usually is as faint, must stand out by this much more.
+STRANGER_Z = 0.4
 #: Candidates this much below the threshold still teach shapes.
 TEACHING_Z = 1.0
 MAX_COMPONENTS = 4
@@ -194,11 +196,15 @@ class MuscleSearch:
             self._taken.append(at)
             c = Candidate(at, self.muscle, z, group=shape.group if shape is not None else -1)
             c.features["ze"] = float(energy[row])
+            c.faint = z < self.shape_z + STRANGER_Z
+            if shape is not None:
+                shape.heights.append(z)
             return [c]
         out = []
         parts.sort(key=lambda p: p.row)
         for i, part in enumerate(parts):
-            at = origin + part.row
+            # where discharges overlap the waveform does not tell where each has its main deflection, the shape does
+            at = origin + part.row + (part.shape.deflection() if len(parts) > 1 else 0)
             if any(abs(at - t) <= self.timing.samples(0.004) for t in self._taken):
                 continue
             self._taken.append(at)
@@ -212,6 +218,8 @@ class MuscleSearch:
             c.features["known"] = float(part.shape.count)
             c.features["parts"] = float(len(parts))
             c.features["pz"] = part.z
+            c.faint = max(c.z, part.shape.usual_z()) < self.shape_z + STRANGER_Z
+            part.shape.heights.append(c.z)
             c.features["ze"] = float(energy[min(max(part.row, 0), len(energy) - 1)])
             if i:
                 gap = part.row - parts[i - 1].row

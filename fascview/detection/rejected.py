@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fascview.detection.beats import Excursion
 from fascview.detection.events import INTERVAL_DTYPE, no_intervals
-from fascview.detection.verdict import ARTEFACT_S, BEAT_S
+from fascview.detection.verdict import ARTEFACT_S, BEAT_S, PULSE_S
 
 #: Noise from which eight sigma, the smallest potential that can be trusted, exceeds most potentials [uV].
 TOO_NOISY_UV = 30.0
@@ -26,6 +26,17 @@ def of_excursions(muscle: int, excursions: Iterable[Excursion], start: int, stop
         b = min(stop, round((e.time_s + after) * fs_hz))
         if b > a:
             out.append((muscle, a, b, "ecg" if e.beat else "artefact"))
+    return out
+
+
+def of_pulses(muscle: int, pulses: Iterable[tuple[float, str]], start: int, stop: int, fs_hz: float) -> list[Stretch]:
+    """Return what steep pulses take of the rows ``start`` to ``stop``."""
+    out = []
+    for time_s, reason in pulses:
+        a = max(start, round((time_s + PULSE_S[0]) * fs_hz))
+        b = min(stop, round((time_s + PULSE_S[1]) * fs_hz))
+        if b > a:
+            out.append((muscle, a, b, reason))
     return out
 
 

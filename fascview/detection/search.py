@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -20,8 +21,11 @@ from fascview.stream import FloatArray
 CORE_LOW_HZ, CORE_HIGH_HZ = 30.0, 200.0
 #: Length of a potential: the window of the energy [s].
 SMOOTH_S = 0.012
-#: Height above the threshold of pure noise that energy and shapes must reach, being looked for in real noise.
-EXTRA_E, EXTRA_S = 0.75, 0.7
+#: Height above the threshold of pure noise that energy must reach, being looked for in real noise.
+EXTRA_E = 0.75
+#: The same for a shape over one channel. The tails of real noise fade as channels are averaged: over n channels it is
+#: divided by the root of n, down to the least.
+EXTRA_S, LEAST_S = 1.4, 0.35
 #: So many channels at most count as independent before whitening.
 SHARED = 4
 #: Noise is learnt from rows whose energy stays below this multiple of the median.
@@ -47,7 +51,8 @@ class Search:
         sizes = np.array([p.stop - p.start for p in parts])
         self._energy_z = threshold + EXTRA_E
         self.muscles = [
-            MuscleSearch(timing, i, int(n), self._energy_z, threshold + EXTRA_S) for i, n in enumerate(sizes)
+            MuscleSearch(timing, i, int(n), self._energy_z, threshold + max(LEAST_S, EXTRA_S / math.sqrt(n)))
+            for i, n in enumerate(sizes)
         ]
         self.margin = self.muscles[0].margin
         self._whiteners = [Whitener(int(n)) for n in sizes]

@@ -19,6 +19,11 @@ STEEP, STEEP_R = 0.12, 12.0
 BEAT_S = (-0.08, 0.12)
 ARTEFACT_S = (-0.05, 0.25)
 
+#: Steep pulses are a stimulator's or a pacemaker's when so many came at even intervals within these limits [s].
+PULSES, PULSE_SHORTEST_S, PULSE_LONGEST_S, PULSE_VARIATION = 4, 0.05, 2.0, 0.05
+#: Time around a steep pulse that is not analysable [s].
+PULSE_S = (-0.005, 0.020)
+
 #: A discharge of a shape seen this often, away from beats and artefacts, is believed beside them too.
 KNOWN = 3
 #: Mean slow share from which a whole shape is no potential.
@@ -74,10 +79,16 @@ class Verdicts:
     def __init__(self, settings: DetectorSettings) -> None:
         self._settings = settings
         self.excursions: deque[Excursion] = deque(maxlen=64)
+        #: Steep pulses: their times [s] and their reason.
+        self.pulses: deque[tuple[float, str]] = deque(maxlen=64)
+        self._steep: deque[float] = deque(maxlen=PULSES)
         self._shapes: dict[int, ShapeFacts] = {}
 
-    def judge(self, c: Candidate, time_s: float, gate: str) -> None:
-        """Write kind and reason into ``c``, an event at ``time_s`` in a hop of verdict ``gate``."""
+    def judge(self, c: Candidate, time_s: float, gate: str, calm: bool) -> None:
+        """Write kind and reason into ``c``, an event at ``time_s`` in a hop of verdict ``gate``.
+
+        ``calm`` says that no heart beat is being followed in the muscle.
+        """
         s, f = self._settings, c.features
         shape = self._shapes.setdefault(c.group, ShapeFacts()) if c.group >= 0 else ShapeFacts()
         slow = f["lf"] > SLOW_SHARE and f["lfz"] > SLOW_Z
@@ -89,9 +100,27 @@ class Verdicts:
             beat = artefact = slow = False
         slow |= shape.members >= KNOWN and shape.slow > SLOW_SHAPE and f["lf"] > 0.5 * SLOW_SHARE
         periodic = shape.periodic()
-        if (beat or periodic) and s.reject_ecg:
+        if calm and shape.members > HABIT and not periodic and not steep:
+            slow = artefact = False  # a slow potential, then: pops and cables do not repeat themselves
+        stimulus = steep and self._stimulated(time_s)
+        if stimulus:
+            c.kind, c.reason = "stimulus", "stimulus" if s.reject_stimulus else ""
+        elif (beat or periodic) and s.reject_ecg:
             c.kind, c.reason = "ecg", "ecg"
         elif (slow or artefact or steep) and s.reject_artefact:
             c.kind, c.reason = "artefact", "artefact"
         elif (gate or shape.held()) and s.reject_voluntary:
             c.kind, c.reason = "voluntary", gate or "semi-rhythmic"
+        if steep and c.reason:
+            self.pulses.append((time_s, c.reason))
+
+    def _stimulated(self, time_s: float) -> bool:
+        """Whether the steep pulse at ``time_s`` goes on an even train."""
+        self._steep.append(time_s)
+        if len(self._steep) < PULSES:
+            return False
+        gaps = np.diff(np.array(self._steep))
+        usual = float(np.median(gaps))
+        if not PULSE_SHORTEST_S <= usual <= PULSE_LONGEST_S:
+            return False
+        return bool((np.abs(gaps / usual - 1) < PULSE_VARIATION).all())
