@@ -405,6 +405,65 @@ def test_f06_a_failed_fsync_is_never_tried_again(tmp_path, monkeypatch):
     assert "next part" in (folder / "audit.jsonl").read_text()
 
 
+@contextlib.contextmanager
+def freezable_disk(tmp_path: Path):
+    """Mount a real file system of its own that can be made to stop answering."""
+    image, place = tmp_path / "image", tmp_path / "disk"
+    place.mkdir()
+    needed = ("mkfs.ext4", "mount", "fsfreeze")
+    if not (sys.platform == "linux" and os.geteuid() == 0 and all(map(shutil.which, needed))):
+        pytest.skip("a disk can only be frozen by root on Linux")
+    with open(image, "wb") as file:
+        file.truncate(48 << 20)
+    for command in (["mkfs.ext4", "-q", image], ["mount", "-o", "loop", image, place]):
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("a disk in a file cannot be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["fsfreeze", "-u", place], capture_output=True, check=False)
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def test_f07_a_disk_that_stops_answering_for_seconds(tmp_path):
+    """What comes meanwhile waits, up to a bound; past that it is a gap with its reason. Nobody else waits."""
+    with freezable_disk(tmp_path) as place:
+        helper_path = Path(__file__).with_name("blocked_helper.py")
+        with subprocess.Popen(
+            [sys.executable, helper_path, place], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as child:
+            try:
+                for word, option in (("freeze", "-f"), ("thaw", "-u")):
+                    assert child.stdout.readline().strip() == word
+                    subprocess.run(["fsfreeze", option, place], check=True)
+                    print(file=child.stdin, flush=True)
+                told = json.loads(child.stdout.readline())
+            finally:
+                subprocess.run(["fsfreeze", "-u", place], capture_output=True, check=False)
+                child.kill()
+        assert told["backlog_s"] > 5.0  # where the lamp turns amber
+        assert told["slowest_look_s"] < 0.25
+        assert told["stood_still_s"] < 0.5
+        assert any("too slow" in p for p in told["problems"])
+        patient, hasty = map(Path, told["folders"])
+        with open_recording(patient) as recording:
+            assert (recording.warnings, recording.gaps) == ([], [])
+            start = recording.first_sample
+            expected = np.arange(start, start + recording.n_samples, dtype=np.float32)
+            assert recording.n_samples > 8 * FS_HZ
+            assert all(np.array_equal(column, expected) for column in np.asarray(recording.samples_uv).T)
+        with open_recording(hasty) as recording:
+            assert [g.reason for g in recording.gaps] == ["writer overrun"]
+            gap = recording.gaps[0]
+            assert 2.0 < (gap.stop - gap.start) / FS_HZ < 7.0
+            y = np.asarray(recording.samples_uv)[:, 0]
+            lost = np.isnan(y)
+            assert lost[gap.start : gap.stop].all()
+            assert int(lost.sum()) == gap.stop - gap.start
+            expected = np.arange(recording.first_sample, recording.first_sample + len(y), dtype=np.float32)
+            assert np.array_equal(y[~lost], expected[~lost])
+
+
 @posix
 def test_f08_deleted_folder_is_seen_and_left(tmp_path):
     writer = SessionWriter(tmp_path / "a", stream())
