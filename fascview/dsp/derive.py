@@ -103,7 +103,7 @@ class Derivation:
         return out
 
     def names(self, numbers: Sequence[str]) -> tuple[str, ...]:
-        """Return for each channel what is shown in its place, such as ``1−2`` or ``1…3``, from the names of the channels."""
+        """Return for each channel what is shown in its place, ``1−2`` or ``1…3``, from the names of the channels."""
         out = list(numbers)
         if self.kind == "single":
             for a, b in self._pairs.tolist():

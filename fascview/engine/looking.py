@@ -11,7 +11,7 @@ from fascview.detection.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition
 from fascview.engine.incidents import Incidents
 from fascview.engine.processing import Processor
-from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
+from fascview.engine.status import EngineStatus, Gap, Health, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.writing import Recorder
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
@@ -145,6 +145,24 @@ class Looking:
     def gaps(self) -> tuple[Gap, ...]:
         """Return the stretches of lost samples."""
         return () if self.processor is None else tuple(self.processor.gaps)
+
+    def health(self) -> Health:
+        """Return how full the hand-overs are and where the sound goes; cheap."""
+        info, queue = self._acquisition.info, self._acquisition.queue
+        if info is None:
+            return Health()
+        backlog_s = 0.0 if self._recorder is None else self._recorder.status().backlog_s
+        told = getattr(getattr(self, "sound", None), "status", None)
+        audio = told() if told is not None else None
+        device = "" if audio is None else str(audio.device)
+        return Health(
+            queue.samples / info.fs_hz,
+            queue.limit_samples / info.fs_hz,
+            backlog_s,
+            sound=device,
+            sounding=audio is not None and "no sound" not in device,
+            clipping=audio is not None and audio.clipping,
+        )
 
     def incidents(self) -> tuple[Incident, ...]:
         """Return what happened, oldest first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fascview.analysis.rates import MuscleCount as MuscleStatus
 from fascview.stream import FloatArray
 
-__all__ = ["EngineStatus", "Gap", "Incident", "MuscleStatus", "RecordingStatus", "State"]
+__all__ = ["EngineStatus", "Gap", "Health", "Incident", "MuscleStatus", "RecordingStatus", "State"]
 
 
 class State(enum.Enum):
@@ -42,6 +42,22 @@ class RecordingStatus:
     kept_s: float = 0.0
     behind_s: float = 0.0
     earlier_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How full the hand-overs are [s of samples], and where the sound goes in a few words.
+
+    ``sounding`` is False where no sound can be heard for want of a device, ``clipping`` while it is turned down.
+    """
+
+    process_s: float = 0.0
+    process_limit_s: float = 5.0
+    write_s: float = 0.0
+    write_limit_s: float = 60.0
+    sound: str = ""
+    sounding: bool = True
+    clipping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fascview.detection.events import EVENT_DTYPE, no_events, no_intervals
 from fascview.engine.companions import CompanionStatus
-from fascview.engine.status import EngineStatus, Gap, Incident, MuscleStatus, RecordingStatus, State
+from fascview.engine.status import EngineStatus, Gap, Health, Incident, MuscleStatus, RecordingStatus, State
 from fascview.errors import StorageError
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
@@ -91,6 +91,7 @@ class FakePort:
         self.named = ("", "")
         self.counting_from = 0
         self.is_paused = False
+        self.fitness = Health(sound="Test loudspeaker")
         self.started = self.stopped = False
 
     def feed_samples(self, samples: NDArray[np.float32]) -> None:
@@ -162,6 +163,9 @@ class FakePort:
 
     def gaps(self) -> tuple[Gap, ...]:
         return self.lost
+
+    def health(self) -> Health:
+        return self.fitness
 
     def incidents(self) -> tuple[Incident, ...]:
         return self.happened

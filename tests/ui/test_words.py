@@ -48,7 +48,7 @@ def test_no_two_states_share_word_and_icon():
 
 @pytest.mark.parametrize("state", ["too noisy", "no data"])
 def test_a_muscle_that_cannot_be_counted_shows_a_dash_and_never_zero(state):
-    text = words.card(muscle_status("X", state=state, rate_per_min=0.0, held_s=21.0), "X", "R")
+    text = words.card(muscle_status("X", state=state, rate_per_min=0.0), "X", "R", 21.0)
     assert text.rate == words.DASH
     assert text.last_10_s == words.DASH
     assert "21" in text.clock_note

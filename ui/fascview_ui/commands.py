@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 
 from fascview.errors import FascviewError
 from fascview_ui.outside import Outside
@@ -163,11 +163,12 @@ class Commands:
 
     def reset_settings(self) -> None:
         """Forget all settings, after asking."""
+        from fascview_ui.dialogs.asking import Question
+
         window = self._window
         words = window.tr("Forget all settings and the list of recent sessions? Recordings stay where they are.")
-        answer = QMessageBox.question(window, window.tr("Reset settings"), words)
-        if answer == QMessageBox.StandardButton.Yes:
-            window.forget()
+        title, yes, no = window.tr("Reset settings"), window.tr("Forget them"), window.tr("Keep them")
+        Question(window, title, words, yes, no, window.forget).show()
 
     def guide(self) -> None:
         """Show the guide."""

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from fascview.engine.status import EngineStatus, State
 from fascview_ui.models import words
 from fascview_ui.models.contacts import Contacts
+from fascview_ui.models.holding import Holding
 from fascview_ui.models.recording import UNDO_S, RecordingControl
+from fascview_ui.models.traces_counted import counted_since
 from fascview_ui.models.watch import Watch
 from fascview_ui.screen_saver import ScreenSaver
 from fascview_ui.views.banners import Action, BannerText
@@ -36,6 +38,7 @@ class Presenter:
         self._watch: Watch | None = None
         self.recording: RecordingControl | None = None
         self._contacts = Contacts()
+        self._holding = Holding()
         self._frames = self._looks = 0
         self._lamps: tuple[object, ...] = ()
         self._drawn_end = -1
@@ -181,7 +184,8 @@ class Presenter:
         info, status = watch.feed.info, watch.status
         muscles = zip(status.muscles, info.muscles, strict=False)
         unnamed = self._window.tr("All channels") if len(info.muscles) == 1 else self._window.tr("Other channels")
-        cards = [words.card(s, m.name or unnamed, m.side) for s, m in muscles]
+        held = self._holding([s.state for s in status.muscles])
+        cards = [words.card(s, m.name or unnamed, m.side, h) for (s, m), h in zip(muscles, held, strict=False)]
         self._work.monitor.set_cards(cards)
         self._work.bedside.set_cards(cards)
         self._work.monitor.set_rates(rates(status))
@@ -333,7 +337,7 @@ class Presenter:
     def _recording_saved(self, folder: str, seconds: float) -> None:
         window, watch = self._window, self._watch
         window.banners.clear("stopping")
-        count = sum(m.count for m in watch.port.status().muscles) if watch is not None else 0
+        count = counted_since(watch, seconds) if watch is not None else 0
         path = Path(folder)
         detail = window.tr("{0}, {1} events").format(words.clock(seconds), words.number(count))
         window.recent.add(path, path.name, f"{words.day_and_time(time.time())}, {detail}")

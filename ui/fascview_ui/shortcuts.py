@@ -116,6 +116,7 @@ def commands() -> tuple[Command, ...]:
         Command("softer", sound, tr("Softer"), ("Ctrl+Down",), anyhow),
         Command("bedside", window, tr("Bedside, full screen"), ("F11",), live, True),
         Command("body", window, tr("Body, muscles by rate"), ("B",), live, True),
+        Command("health", window, tr("Health of the program"), ("H",), anyhow, True),
         Command("incidents", window, tr("What happened..."), ("I",), anyhow),
         Command("theme", window, tr("Next theme"), ("Ctrl+T",)),
         Command("reset_settings", window, tr("Reset settings..."), ()),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from fascview.settings import FilterSettings
 from fascview_ui.event_commands import EventCommands
@@ -108,18 +108,25 @@ class WorkCommands:
 
     def note(self) -> None:
         """Put a mark with a text."""
-        title, words = self._window.tr("Note"), self._window.tr("What happened (no names):")
-        text, good = QInputDialog.getText(self._window, title, words)
-        if good and text.strip():
-            self._mark(text.strip())
+        from fascview_ui.dialogs.asking import TextDialog
 
-    def _mark(self, text: str) -> None:
         window, feed = self._window, self._feed
         if window.watch is None or feed is None:
             return
+        # The note is of the moment it was asked for, however long it takes to write.
+        at = self._marked_at() if self._work.model.frozen else feed.newest
+        title, words = window.tr("Note"), window.tr("What happened (no names):")
+        TextDialog(window, title, words, window.tr("Keep"), lambda text: self._mark(text, at)).show()
+
+    def _marked_at(self) -> int | None:
         model = self._work.model
-        at = model.page_start + round(model.page_samples / 2) if model.frozen else None
-        sample = window.watch.port.mark(at, text)
+        return model.page_start + round(model.page_samples / 2) if model.frozen else None
+
+    def _mark(self, text: str, at: int | None = None) -> None:
+        window, feed = self._window, self._feed
+        if window.watch is None or feed is None:
+            return
+        sample = window.watch.port.mark(self._marked_at() if at is None else at, text)
         said = window.tr("Marked at {0}: {1}").format(moment(sample / feed.info.fs_hz), text)
         window.announce(said)
         window.footer.say(said)
@@ -340,6 +347,12 @@ class WorkCommands:
             on = self._window.actions_by_name["body"].isChecked()
             self._window.store.put("screen/body", on)
             self._work.monitor.show_body(on)
+
+    def health(self) -> None:
+        """Show how the program is doing, or hide it."""
+        on = self._window.actions_by_name["health"].isChecked()
+        self._window.store.put("screen/health", on)
+        self._work.show_health(on)
 
     def bedside(self) -> None:
         """Go to the bedside layout or leave it."""

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QScrollBar, QWidget
 from fascview_ui.arranging import Arranging
 from fascview_ui.models import calibration
 from fascview_ui.models.calibration import Calibration
+from fascview_ui.models.health import CpuMeter, in_words
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
 from fascview_ui.protocol_control import ProtocolControl
 from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
+from fascview_ui.views.health import HealthStrip
 from fascview_ui.views.monitor import MonitorPage
 from fascview_ui.views.transport import Transport
 from fascview_ui.work_commands import WorkCommands
@@ -35,6 +37,7 @@ class Workspace(QObject):
         self.at_bedside = False
         self._was_maximized = False
         self._compact = False
+        self._health_wanted = False
         self._others: dict[str, Page] = {}
         self.front: Page | None = None  #: the page in front, where that is neither monitor nor start
         theme = window.theme
@@ -49,7 +52,11 @@ class Workspace(QObject):
         window.add_page(self.monitor)
         window.add_page(self.bedside)
         self.protocol = ProtocolControl(window, self)
-        window.add_strips(self.protocol.bar, self.transport, self.controls, self.touch)
+        self.health = HealthStrip(theme)
+        self.health.list.clicked.connect(lambda: window.commands.run("incidents"))
+        self._cpu = CpuMeter()
+        window.clock.text.connect(self._tell_health)
+        window.add_strips(self.health, self.protocol.bar, self.transport, self.controls, self.touch)
         self.commands = WorkCommands(window, self)
         self.arranging = Arranging(window, self)
         self.presenter = Presenter(window, self)
@@ -63,6 +70,8 @@ class Workspace(QObject):
         self.model.set_sweep(store.number("screen/sweep_s", 10.0, 0.01, 120.0))
         mode = store.text("screen/mode", "sweep", ("sweep", "scroll"))
         self.model.set_mode("scroll" if mode == "scroll" else "sweep")
+        self._health_wanted = store.flag("screen/health", False)
+        self._window.actions_by_name["health"].setChecked(self._health_wanted)
         body = store.flag("screen/body", False)
         self._window.actions_by_name["body"].setChecked(body)
         self.monitor.show_body(body)
@@ -83,6 +92,20 @@ class Workspace(QObject):
         """The page that is shown: the monitor or the bedside."""
         return self.bedside if self.at_bedside else self.monitor
 
+    def show_health(self, on: bool) -> None:
+        """Show the health strip where there is a source, or hide it."""
+        self._health_wanted = on
+        self.health.setVisible(on and self._window.page != "start")
+        self._tell_health()
+
+    def _tell_health(self) -> None:
+        watch, window = self._window.watch, self._window
+        if watch is None or watch.feed is None or self.health.isHidden():
+            return
+        port, stall_s = watch.port, window.clock.longest_stall_s
+        facts = (port.health(), port.gaps(), watch.feed.info.fs_hz, self._cpu.look(), stall_s)
+        self.health.set_text(in_words(*facts))
+
     def scale_words(self, known: Calibration | None = None) -> str:
         """Return the scale of the picture in millimetres, empty where the screen was not measured."""
         model, traces = self.model, self.bedside.traces if self.at_bedside else self.monitor.traces
@@ -100,6 +123,7 @@ class Workspace(QObject):
         self.controls.setVisible(monitor and not self.at_bedside)
         self.touch.setVisible(monitor and self.at_bedside)
         self.protocol.place()
+        self.show_health(self._health_wanted)
         if self.front is not None and self.front is not before:
             self.front.opened()
         return self.front or (self.page if monitor else None)
@@ -132,7 +156,7 @@ class Workspace(QObject):
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
         self._compact = compact
-        for widget in (self.monitor, self.controls, self.transport, self.touch, self.protocol.bar):
+        for widget in (self.monitor, self.controls, self.transport, self.touch, self.protocol.bar, self.health):
             widget.set_compact(compact)
         for page in self._others.values():
             page.set_compact(compact)
@@ -168,7 +192,7 @@ class Workspace(QObject):
         parts: list[QWidget] = [window.top, window.banners, window.start, self.monitor.traces]
         parts += self.monitor.cards.cards
         parts += [*self.monitor.lower_views(), self.bedside, *self._others.values()]
-        parts += [self.protocol.bar, self.transport, self.controls, self.touch]
+        parts += [self.health, self.protocol.bar, self.transport, self.controls, self.touch]
         chain: list[QWidget] = []
         for part in parts:
             # Qt keeps children in the order they were made, which is the order they are laid out in.

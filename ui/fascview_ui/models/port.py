@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.engine.status import EngineStatus, Gap, Incident
+from fascview.engine.status import EngineStatus, Gap, Health, Incident
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
@@ -68,6 +68,10 @@ class Port(Protocol):
 
     def gaps(self) -> tuple[Gap, ...]:
         """Return the lost stretches."""
+        ...
+
+    def health(self) -> Health:
+        """Return how full the hand-overs are and where the sound goes."""
         ...
 
     def incidents(self) -> tuple[Incident, ...]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fascview_ui.models.traces import EventRows, TraceData
+
+if TYPE_CHECKING:
+    from fascview_ui.models.watch import Watch
 
 PLAIN = ("fasciculation", "doublet", "combined")
 #: What views of many events need of each.
@@ -45,6 +49,16 @@ def counted_mask(events: EventRows, verdicts: Mapping[int, str], provisional: bo
             verdict = verdicts[int(events["id"][at])]
             mask[at] = verdict == "accepted" or verdict in PLAIN
     return mask
+
+
+def counted_since(watch: Watch, seconds: float) -> int:
+    """Return how many events of the last ``seconds`` count for sure: decided ones, and a person's word."""
+    port = watch.port
+    if port.info is None:
+        return 0
+    events = port.events()
+    own = events[events["sample"] >= port.status().newest - seconds * port.info.fs_hz]
+    return int(counted_mask(own, port.verdicts(), provisional=False).sum())
 
 
 def compact(events: EventRows, verdicts: Mapping[int, str], provisional: bool = True) -> EventRows:

@@ -22,6 +22,7 @@ translate = QCoreApplication.translate
 SUFFICIENT_S = 90.0
 DASH = "—"
 RED_NOISE_UV = 10.0
+QUIET_WRITER_S = 3.0  # the writer gathers for up to two seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +220,15 @@ def writing(status: EngineStatus) -> LightText:
     if recording.problem or recording.backlog_s > 5.0:
         late = translate("Light", "{0} waiting").format(age(recording.backlog_s))
         return LightText("fault", (recording.problem and translate("Light", "problem")) or late, age(recording.age_s))
+    if not recording.age_s <= QUIET_WRITER_S:
+        # Open, but nothing comes to be written.
+        spent = number(recording.age_s) if math.isfinite(recording.age_s) else DASH
+        return LightText("fault", translate("Light", "none for {0} s").format(spent), age(recording.age_s))
     return LightText("on", translate("Light", "{0} ago").format(age(recording.age_s)), age(recording.age_s))
 
 
-def card(status: MuscleStatus, name: str, side: str) -> CardText:
-    """Return what the card of one muscle says."""
+def card(status: MuscleStatus, name: str, side: str, held_for_s: float = math.nan) -> CardText:
+    """Return what the card of one muscle says; ``held_for_s``: how long its rate has been held, NaN for not known."""
     chip = muscle_chip(status.state)
     held = status.state in ("too noisy", "no data")
     has_rate = not held and math.isfinite(status.rate_per_min)
@@ -235,8 +240,10 @@ def card(status: MuscleStatus, name: str, side: str) -> CardText:
     else:
         interval = interval_short = translate("Card", "no rate")
     if held:
-        note = translate("Card", "analysable, held for {0} s").format(number(status.held_s))
-        short = translate("Card", "held for {0} s").format(number(status.held_s))
+        note, short = translate("Card", "analysable, held"), translate("Card", "held")
+        if held_for_s >= 1.0:
+            note = translate("Card", "analysable, held for {0} s").format(number(held_for_s))
+            short = translate("Card", "held for {0} s").format(number(held_for_s))
         shortest = translate("Card", "held")
     elif status.analysable_s < SUFFICIENT_S:
         missing = number(math.ceil(SUFFICIENT_S - status.analysable_s))

@@ -16,6 +16,8 @@ from fascview_ui.views.sparkline import Sparkline
 
 FULL_HEIGHT = 152
 COMPACT_HEIGHT = 96
+LEAST_HEIGHT = 66
+TINY_HEIGHT = 88
 FOOT_HEIGHT = 40
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -149,11 +151,14 @@ class MuscleCard(QWidget):
         self._chip.setGeometry(right - hint.width(), top, hint.width(), edge)
         if compact:
             x = min(206, int(self.width() * 0.64))
-            self._sparkline.setGeometry(x, 36, max(60, self.width() - x - 8), max(24, self.height() - 64))
+            high = self.height() - 56 if self.height() < TINY_HEIGHT else max(24, self.height() - 64)
+            self._sparkline.setGeometry(x, 32, max(60, self.width() - x - 8), high)
+            self._sparkline.setVisible(high >= 20)
         else:
             x = min(380, int(self.width() * 0.70))
             y = 46 + (self.height() - FULL_HEIGHT) // 2
             self._sparkline.setGeometry(x, y, max(60, self.width() - x - 10), 54)
+            self._sparkline.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, colour edge, figures and words."""
@@ -246,6 +251,9 @@ class MuscleCard(QWidget):
         label = measured(15, 600)[1].elidedText(label, Qt.TextElideMode.ElideRight, max(40, room))
         self._words(painter, 16, 18, label, 15, 600, theme.muscle(self.index))
         figures = theme.text3 if text.held else theme.text
+        if self.height() < TINY_HEIGHT:
+            self._paint_tiny(painter, text, figures)
+            return
         y = 51.0 + (self.height() - COMPACT_HEIGHT) / 2
         end = self._words(painter, 16, y, text.rate, 48 if self.height() >= 92 else 36, 600, figures)
         x = max(end + 10, 56.0)
@@ -254,7 +262,19 @@ class MuscleCard(QWidget):
         x = max(148.0, end + 10)
         self._words(painter, x, y - 11, self.tr("Count"), 12, 400, theme.text2)
         self._words(painter, x, y + 8, text.count, 16, 600, figures)
-        y = self.height() - 13.0
+        self._paint_compact_foot(painter, text)
+
+    def _paint_tiny(self, painter: QPainter, text: CardText, figures: str) -> None:
+        """Write rate, interval and count on one line, where a banner leaves no room for two."""
+        y = self.height() / 2
+        end = self._words(painter, 16, y, text.rate, 28, 600, figures)
+        end = self._words(painter, end + 6, y + 4, self.tr("/min"), 12, 600, figures)
+        end = self._words(painter, end + 8, y + 4, text.interval_short, 12, 400, self._theme.text2)
+        self._words(painter, max(148.0, end + 10), y + 4, text.count, 16, 600, figures)
+        self._paint_compact_foot(painter, text)
+
+    def _paint_compact_foot(self, painter: QPainter, text: CardText) -> None:
+        theme, y = self._theme, self.height() - 13.0
         right = self._words(painter, 0, y, f"{text.smallest} µV", 12, 600, theme.text, self.width() - 8.0)
         right = self._words(painter, 0, y, self.tr("smallest"), 12, 400, theme.text2, right - 4)
         ink = theme.fault if text.noise_fault else theme.text
@@ -331,13 +351,13 @@ def place_cards(n_cards: int, width: int, height: int, bands: tuple[tuple[int, f
         return []
     known = {muscle: (top, bottom) for muscle, top, bottom in bands}
     lowest = min((bottom - top for top, bottom in known.values()), default=0.0)
-    if n_cards <= 6 and len(known) == n_cards and lowest >= 80:
+    if n_cards <= 6 and len(known) == n_cards and lowest >= LEAST_HEIGHT:
         return [QRect(0, round(known[i][0]), width, round(min(known[i][1] - known[i][0], 220))) for i in range(n_cards)]
     # The grid follows the order of the traces.
     ranks = {m: at for at, m in enumerate(sorted(range(n_cards), key=lambda m: (known.get(m, (1e9, 0.0))[0], m)))}
     columns = 1 if n_cards <= 6 else 2
     rows = -(-n_cards // columns)
-    each = max(88, min(FULL_HEIGHT, (height - 8 * (rows - 1)) // rows))
+    each = max(88 if columns == 2 else LEAST_HEIGHT, min(FULL_HEIGHT, (height - 8 * (rows - 1)) // rows))
     wide = (width - 8 * (columns - 1)) // columns
     places = [ranks[i] for i in range(n_cards)]
     return [QRect((k % columns) * (wide + 8), (k // columns) * (each + 8), wide, each) for k in places]

@@ -78,6 +78,11 @@ def runs(channels: Sequence[int], chosen: Iterable[int]) -> list[tuple[int, int]
     return out
 
 
+def clear(left: float, right: float, taken: Iterable[float]) -> bool:
+    """Return whether no mark, with its frame, reaches into ``left`` to ``right``."""
+    return not any(left - REACH_PX < x < right + REACH_PX for x in taken)
+
+
 class Overlay:
     """Paints over the image of the traces. Positions are logical pixels of the widget."""
 
@@ -144,15 +149,21 @@ class Overlay:
         band: Band,
         taken: Sequence[float],
     ) -> None:
+        """Put the words where no mark lies: at the left end, between marks, or at the foot of the band."""
         height = min(20.0, band.lane - 3)
+        if height < 14:
+            return
         for brief in (False, True):
             text = words_for(reason, brief)
             wide = self.sprites.width(text, True) + 17
-            if wide + 13 > right - left or height < 14:
-                continue
-            if brief or not any(left - REACH_PX < x < left + 7 + wide + REACH_PX for x in taken):
+            starts = [left + 7, *(x + REACH_PX + 2 for x in sorted(taken))]
+            free = (x for x in starts if x + wide + 6 <= right and clear(x, x + wide, taken))
+            x, y = next(free, left + 7), top + 3
+            if not clear(x, x + wide, taken):
+                y = top + band.bottom - band.top - height - 2
+            if x + wide + 6 <= right and (brief or y == top + 3):
                 box = self.sprites.box(text, height, self.colours.caution, self.colours.caution, self.colours.plot)
-                self.sprites.put(painter, box, left + 7, top + 3)
+                self.sprites.put(painter, box, x, y)
                 return
 
     def lost(self, painter: QPainter, left: float, right: float, top: float, bottom: float) -> None:

@@ -135,7 +135,7 @@ class ScenePainter:
             return False
         if left < plot.left() or top < plot.top() or right > min(newest + GAP_PX, end) or left >= newest:
             return False
-        if any(known.words) or (scene.state_word and right > plot.right() - 160):
+        if any(known.words):
             return False
         if known.touches(span.sample(left - SAID_PX), span.sample(right + REACH_PX)):
             return False
@@ -256,8 +256,6 @@ class ScenePainter:
                     if text and height >= 9:
                         y = plot.top() + baseline - scene.scroll
                         self.overlay.channel_words(painter, plot.left() + 8, y, text, height)
-        if scene.state_word and exposed.right() > plot.right() - 160 and exposed.top() < plot.top() + 30:
-            self.overlay.state_word(painter, plot.right() + 1, plot.top() + 3, scene.state_word)
 
     def _selection(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
         if len(scene.bands) < 2:
@@ -312,4 +310,7 @@ class ScenePainter:
         for box, text, fill, ink in tags:
             if box.intersects(QRectF(exposed)):
                 self.axis.tag(painter, box, text, fill, ink)
+        if scene.state_word and exposed.left() < scene.plot.left():
+            # In the corner above the names nothing else ever stands.
+            self.overlay.state_word(painter, scene.plot.left() + 1, 3, scene.state_word)
         painter.setClipping(False)
