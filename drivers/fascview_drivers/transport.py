@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import select
 import stat
 import sys
 import threading
@@ -28,6 +29,9 @@ POLL_S = 0.1
 FULL = 2048
 """So many bytes at once mean that the system's buffer, of 4095 bytes on Linux, would soon overflow."""
 PIECE = 1 << 16
+PAUSE_S = 0.002
+CALM = 5
+"""After so many small pieces a flood is over."""
 SHOW_GONE_S = 60.0
 
 #: Whose these USB numbers are, where the number tells the family of the device and not just its USB chip.
@@ -62,7 +66,7 @@ class SerialLink:
         self.name = plain_text(port)
         self._batch_s = batch_s
         self._next_s = 0.0
-        self._flooded = False
+        self._flooded = 0
         self._closing = threading.Event()
         self._lock = threading.Lock()
         if problem := _refusal(port):
@@ -82,8 +86,9 @@ class SerialLink:
         with self._lock:
             data = self._wait(deadline)
         if data:
-            # A buffer that is filling up is emptied at once.
-            self._next_s = time.monotonic() + (self._batch_s if len(data) < FULL else 0.0)
+            # A buffer that is filling up is emptied at once, and a pause in a flood is not the end of it.
+            self._flooded = CALM if len(data) >= FULL else max(0, self._flooded - 1)
+            self._next_s = time.monotonic() + (0.0 if self._flooded else self._batch_s)
         return data
 
     def _wait(self, deadline: float) -> bytes:
@@ -96,14 +101,33 @@ class SerialLink:
                 if data and not waiting:
                     data += self._port.read(self._port.in_waiting)
                 if waiting >= FULL and self._flooded:  # fewer and larger pieces cost less
-                    data += self._port.read(PIECE)
-                self._flooded = waiting >= FULL
+                    data += self._flood()
             except _GONE as error:
                 if self._closing.is_set():
                     raise LinkClosedError(f"{self.name} was closed.") from error
                 raise lost(self.name) from error
             if data or time.monotonic() >= deadline:
                 return bytes(data)
+
+    def _flood(self) -> bytes:
+        """Return what comes on while it comes without a pause, at most about ``PIECE`` bytes."""
+        if os.name != "posix":
+            return bytes(self._port.read(PIECE))
+        # pyserial asks the system twice for every 4 kB; its descriptor does not block, so once is enough.
+        descriptor, parts, size, ready = self._port.fileno(), [], 0, False
+        while size < PIECE:
+            part = os.read(descriptor, PIECE)
+            if part:
+                parts.append(part)
+                size += len(part)
+                ready = False
+            elif ready:  # it said there was something: it has gone, which the next read will tell
+                break
+            else:
+                ready = bool(select.select((descriptor,), (), (), PAUSE_S)[0])
+                if not ready:
+                    break
+        return b"".join(parts)
 
     def write(self, data: bytes) -> None:
         """Send ``data``."""
