@@ -11,7 +11,7 @@ from fascview.errors import SourceError
 from fascview.stream import plain_text
 from fascview_drivers.address import Address
 from fascview_drivers.lsl.discovery import Discovery, address_of
-from fascview_drivers.lsl.reach import current
+from fascview_drivers.lsl.reach import current, follows_own_config
 
 _SETTLE_S = 0.5  # a second stream of the same name answers within this
 
@@ -103,8 +103,10 @@ def _none(choice: Wanted, wait_s: float, streams: list[Any]) -> str:
         there = f"there are {names}"
     else:
         there = "no stream answers at all"
-    scope = {"machine": "on this computer", "link": "on the local network", "site": "on the site"}[current().scope]
+    scope = {"machine": " on this computer", "link": " on the local network", "site": " on the site"}[current().scope]
+    if follows_own_config():
+        scope = ""
     return (
-        f"No LSL stream {scope} answered to {choice.words} within {wait_s:g} s ({there}); "
+        f"No LSL stream{scope} answered to {choice.words} within {wait_s:g} s ({there}); "
         "check that it is sending and how far LSL may look."
     )

@@ -6,6 +6,7 @@ number of samples, the next wait asks for just as many and returns with the last
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 SETTLE_S = 0.001  # the rest of a chunk is at most this far behind its first sample
 SHORT_S, GATHER_S = 0.004, 0.008  # senders of single samples are gathered, or each would cost a wake-up
 STEADY = 8  # this many equal chunks make a rhythm
+OFFSET_S = 1.0  # how often the offset of the sender's clock is asked for; liblsl measures it in the background
 
 
 class Puller:
@@ -34,9 +36,23 @@ class Puller:
         self._usual = 1
         self._steady = 0
         self._short = 0
+        self._offset_s = float(inlet.time_correction(timeout=3.0))  # the first estimate takes a moment
+        self._asked_s = time.monotonic()
+
+    def refresh(self) -> None:
+        """Ask for the offset of the sender's clock, if it is time to; for a moment when nobody waits."""
+        now_s = time.monotonic()
+        if now_s - self._asked_s > OFFSET_S:
+            self._asked_s = now_s
+            with contextlib.suppress(RuntimeError):  # gone, or no answer: the last one holds
+                self._offset_s = float(self.inlet.time_correction(timeout=0.01))
 
     def __call__(self, wait_s: float) -> tuple[NDArray[Any], NDArray[np.float64]]:
-        """Wait for samples; return them (a view that the next call overwrites) and their stamps."""
+        """Wait for samples; return them (a view that the next call overwrites) and their stamps on our clock."""
+        values, stamps = self._gathered(wait_s)
+        return values, stamps + self._offset_s
+
+    def _gathered(self, wait_s: float) -> tuple[NDArray[Any], NDArray[np.float64]]:
         steady = self._steady >= STEADY and self._usual >= SHORT_S * self._fs_hz
         began_s = time.monotonic()
         stamps = self._take(0, wait_s, self._usual if steady else 1)

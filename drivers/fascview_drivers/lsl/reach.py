@@ -120,6 +120,11 @@ def has_own_config() -> bool:
     return any(place.is_file() for place in places)
 
 
+def follows_own_config() -> bool:
+    """Tell whether LSL looks as a configuration of the user's own says, because nothing was chosen here."""
+    return VARIABLE not in os.environ and has_own_config()
+
+
 def load() -> ModuleType:
     """Import pylsl with the reach applied.
 
@@ -134,7 +139,7 @@ def load() -> ModuleType:
         raise SourceError(
             f"LSL cannot be used here: {plain_text(error, 200)}. The demo and saved recordings work without it."
         ) from error
-    if VARIABLE in os.environ or not has_own_config():
+    if not follows_own_config():
         try:
             pylsl.set_config_content(current().config())
         except NotImplementedError:  # before liblsl 1.17.7: its own defaults hold

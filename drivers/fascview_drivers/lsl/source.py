@@ -1,7 +1,7 @@
 """An LSL stream as a source: gap detection of its own, a watchdog of its own, a return of its own.
 
-The inlet corrects the sender's clock to this computer's and does nothing else with the stamps: liblsl's smoothing would
-erase holes for minutes. liblsl's own recovery is off too, since it goes on silently whatever comes back.
+The inlet gives the sender's own stamps, and the offset of its clock is added here, a chunk at a time: liblsl's smoothing
+would erase holes for minutes. liblsl's own recovery is off too, since it goes on silently whatever comes back.
 """
 
 from __future__ import annotations
@@ -132,19 +132,18 @@ class LslSource:
 
     def _connect(self, found: Any) -> str:
         pylsl = self._pylsl
-        flags = pylsl.proc_clocksync | pylsl.proc_threadsafe
         name = plain_text(found.name())
         try:
-            inlet = pylsl.StreamInlet(found, max_buflen=BUFFER_S, recover=False, processing_flags=flags)
+            inlet = pylsl.StreamInlet(found, max_buflen=BUFFER_S, recover=False, processing_flags=pylsl.proc_none)
             xml = str(inlet.info(timeout=5.0).as_xml())
-            inlet.time_correction(timeout=3.0)  # the first estimate, or the first pull would wait for it
+            self._pull = Puller(inlet, float(found.nominal_srate()))
             inlet.open_stream(timeout=5.0)
         except RuntimeError as error:
+            self._pull = None
             raise SourceError(
                 f"{name} was found but does not answer ({plain_text(error)}); "
                 "check its program and the network, then try again."
             ) from error
-        self._pull = Puller(inlet, float(found.nominal_srate()))
         return xml
 
     def close(self) -> None:
@@ -222,12 +221,21 @@ class LslSource:
         if clock is None or columns is None or pull is None:
             return
         clock.learn()
+        pull.refresh()
         try:
             values, stamps = pull(wait_s)
         except self._pylsl.util.LostError:
             self._lost()
             return
         now_s = self._pylsl.local_clock()
+        if len(stamps) and not self._waiting and self._state == "streaming":
+            run = clock.follow(stamps, now_s)
+            if run is not None:  # the usual case, on the shortest way
+                emg, aux = _converted(values, columns)
+                self._ready.append(Block(run.start, emg, aux, float(stamps[-1])))
+                self._next = run.start + run.length
+                self._newest_s = time.monotonic()
+                return
         if len(stamps) == 0:
             self._watch()
             if clock.held and time.monotonic() - self._newest_s > FLUSH_S:

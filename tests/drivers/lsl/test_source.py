@@ -264,7 +264,10 @@ def test_f27_without_liblsl_the_demo_still_works(monkeypatch: pytest.MonkeyPatch
     assert open_source("demo:?speed=inf").open().n_channels == 16
 
 
-def test_a_stream_that_is_not_there_gives_one_sentence() -> None:
+def test_a_stream_that_is_not_there_gives_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SourceError, match=r"No LSL stream answered to .*“Nobody”"):
+        open_source("lsl:Nobody?wait_s=0.3").open()
+    monkeypatch.setenv("FASCVIEW_LSL_REACH", "machine")
     with pytest.raises(SourceError, match=r"No LSL stream on this computer answered to .*“Nobody”"):
         open_source("lsl:Nobody?wait_s=0.3").open()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from fascview.errors import UsageError
-from fascview_drivers.lsl.reach import SCOPES, Reach
+from fascview_drivers.lsl.reach import SCOPES, Reach, follows_own_config
 from fascview_ui.dialogs.frame import Frame
 from fascview_ui.views.buttons import Button
 
@@ -86,4 +86,7 @@ class LslDialog(Frame):
                 self.tr("LSL takes this once: it holds when fascview is started again. Until then it looks as before.")
             )
         else:
-            self.said.setText(self.tr("Now: {0}.").format(self._outside.reach.sentence))
+            own = self.tr("as the LSL configuration of this computer says, until something is chosen here")
+            self.said.setText(
+                self.tr("Now: {0}.").format(own if follows_own_config() else self._outside.reach.sentence)
+            )
