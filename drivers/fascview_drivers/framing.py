@@ -46,6 +46,9 @@ class Layout:
     head : int or None
         The first byte of every frame. When given, a frame is not taken before the byte behind it has come: where a
         frame was cut short, its beginning and a piece of the next can look like a whole one.
+    vouched : bool
+        True when nothing but its neighbour tells a whole frame from one with other bytes in it: a frame is taken only
+        with another right behind it whose counter is ahead by whole steps. One before damage is given up with it.
     """
 
     length: int
@@ -57,6 +60,7 @@ class Layout:
     isolated: bool = True
     head: int | None = None
     reach: int = 0
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,10 @@ class FrameParser:
                 continue
             if not self._followed(piece, p) and any(self._followed(piece, p + 1 + q) for q in rivals):
                 continue
+            if layout.vouched and p + length >= m and not final:  # the one behind it is still to come
+                return None, p
+            if layout.vouched and p + length < m and not self._vouched(valid, counters, p):
+                continue
             if self._on_grid(counters, p, absolute):
                 return p, 0
             behind = p + length
@@ -260,6 +268,15 @@ class FrameParser:
                 if step != (j * layout.step) % layout.modulus:
                     return False
         return True
+
+    def _vouched(self, valid: BoolArray, counters: IntArray | None, p: int) -> bool:
+        """Say whether a frame right behind the candidate at ``p`` goes on by whole steps."""
+        layout, behind = self._layout, p + self._layout.length
+        if behind >= len(valid) or not valid[behind] or counters is None:
+            return False
+        ahead = (int(counters[behind]) - int(counters[p])) % layout.modulus
+        reach = layout.reach or layout.modulus // 4
+        return 0 < ahead <= reach and ahead % layout.step == 0
 
     def _dropped_before(self, valid: BoolArray, counters: IntArray | None, p: int, absolute: int) -> bool:
         """Say whether the device dropped frames here: right behind a good one, with valid ones behind it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ HARDWARE, FIRMWARE, INQUIRY = b"\x3f", b"\x2e", b"\x01"
 START, STOP = b"\x07", b"\x20"
 STATUS_ACK_OFF = b"\xa3\x00"
 BATTERY = b"\x95"
+CRC_OFF, CRC_ON = b"\x8b\x00", b"\x8b\x02"
+CRC_LENGTH = 2
 SENSORS = {24: b"\x08\x10\x00\x00", 16: b"\x08\x00\x00\x10"}
 FIELDS = {24: bytes([0x1D, 0x1E, 0x1F]), 16: bytes([0x1D, 0x23, 0x24])}
 HARDWARE_NAMES = {3: "Shimmer3", 10: "Shimmer3R"}
@@ -76,32 +78,62 @@ def _timestamp(rows: ByteArray) -> IntArray:
     return ticks
 
 
-def layout(bits: int, divider: int) -> Layout:
-    """Return data packets: type, time stamp, status, two values.
+def _crc_table() -> NDArray[np.uint16]:
+    crc = np.arange(256) << 8
+    for _ in range(8):
+        crc = np.where(crc & 0x8000, crc << 1 ^ 0x1021, crc << 1) & 0xFFFF
+    return crc.astype(np.uint16)
 
-    Only the first byte is fixed; the time stamps, a divider apart, tell where packets are.
+
+CRC_TABLE = _crc_table()
+CRC_START = 0xB0CA
+
+
+def crc16(rows: ByteArray) -> NDArray[np.uint16]:
+    """Return the check sum of each message, shape ``(n,)``: CRC-16-CCITT over an even number of bytes, a zero added."""
+    if rows.shape[1] % 2:
+        rows = np.column_stack([rows, np.zeros(len(rows), np.uint8)])
+    crc = np.full(len(rows), CRC_START, np.uint16)
+    for column in rows.T:
+        crc = (crc << 8) ^ CRC_TABLE[(crc >> 8).astype(np.uint8) ^ column]
+    return crc
+
+
+def with_crc(rows: ByteArray) -> ByteArray:
+    """Return messages with their check sums behind them, low byte first."""
+    crc = crc16(rows)
+    return np.column_stack([rows, (crc & 255).astype(np.uint8), (crc >> 8).astype(np.uint8)])
+
+
+def layout(bits: int, divider: int, crc: bool = False) -> Layout:
+    """Return data packets: type, time stamp, status, two values, and with ``crc`` a check sum.
+
+    Without one only the first byte is fixed; the time stamps, a divider apart, tell where packets are, and a packet is
+    taken only with another one behind it.
     """
+    length = 5 + 2 * bits // 8
 
     def valid(rows: ByteArray) -> BoolArray:
         good: BoolArray = rows[:, 0] == 0
         return good
 
-    return Layout(
-        5 + 2 * bits // 8,
-        valid,
-        _timestamp,
-        modulus=TICKS,
-        step=divider,
-        links=2,
-        isolated=False,
-        head=0,
-        reach=5 * CLOCK_HZ,
-    )
+    def checked(rows: ByteArray) -> BoolArray:
+        good = valid(rows)
+        at = np.flatnonzero(good)
+        sums = crc16(rows[at, :length])
+        said = rows[at, length].astype(np.uint16) | rows[at, length + 1].astype(np.uint16) << 8
+        good[at] = sums == said
+        return good
+
+    shape = Layout(length, valid, _timestamp, modulus=TICKS, step=divider, reach=5 * CLOCK_HZ)
+    if crc:
+        return replace(shape, length=length + CRC_LENGTH, valid=checked)
+    return replace(shape, links=2, isolated=False, head=0, vouched=True)
 
 
 def counts(rows: ByteArray, bits: int) -> NDArray[np.int32]:
     """Return the two values of packets, shape ``(n, 2)``."""
-    b = rows[:, 5:].astype(np.uint32)
+    b = rows[:, 5 : 5 + 2 * bits // 8].astype(np.uint32)
     if bits == 24:
         words = np.column_stack([b[:, i] << 24 | b[:, i + 1] << 16 | b[:, i + 2] << 8 for i in (0, 3)])
         return words.astype(np.uint32).view(np.int32) >> 8

@@ -8,7 +8,7 @@ from fascview.stream import FloatArray
 from fascview_drivers.shimmer3 import protocol
 
 #: Arguments that follow a command byte; of 61, the length is in its fourth byte.
-ARGUMENTS = {0x05: 2, 0x08: 3, 0x61: 3, 0x63: 3, 0xA3: 1}
+ARGUMENTS = {0x05: 2, 0x08: 3, 0x61: 3, 0x63: 3, 0x8B: 1, 0xA3: 1}
 ACK = b"\xff"
 CALIBRATION = b"\x2d" + bytes(84)
 EXG1_24, EXG1_16 = (0x10, 0, 0), (0, 0, 0x10)
@@ -27,6 +27,7 @@ class ShimmerSimulator:
         self._registers = [bytearray(protocol.EMG_CHIP_1), bytearray(protocol.EMG_CHIP_2)]
         self._ticks = 0
         self._pending = b""
+        self._crc = False
 
     @property
     def fs_hz(self) -> float:
@@ -53,7 +54,10 @@ class ShimmerSimulator:
                 length += self._pending[3]
             if len(self._pending) < length:
                 break
-            replies += ACK + self._command(command, self._pending[1:length])
+            reply = ACK + self._command(command, self._pending[1:length])
+            if self._crc:
+                reply = protocol.with_crc(np.frombuffer(reply, np.uint8)[None]).tobytes()
+            replies += reply
             self._pending = self._pending[length:]
         return replies
 
@@ -82,6 +86,8 @@ class ShimmerSimulator:
             return b"\x8a\x71" + bytes([0x10 if self.streaming else 0])
         elif command == 0x95:
             return b"\x8a\x94\x80\x0b\x80"
+        elif command == 0x8B:
+            self._crc = more[0] == protocol.CRC_LENGTH
         elif command == 0x07:
             self.streaming, self._ticks = True, 0
         elif command == 0x20:
@@ -95,4 +101,5 @@ class ShimmerSimulator:
         values = np.rint(samples_uv.astype(np.float64) / scale).astype(np.int64).clip(-top, top - 1)
         ticks = (self._ticks + self._divider * np.arange(len(values))) % protocol.TICKS
         self._ticks = (self._ticks + self._divider * len(values)) % protocol.TICKS
-        return [row.tobytes() for row in protocol.encode(values, ticks, self._bits)]
+        rows = protocol.encode(values, ticks, self._bits)
+        return [row.tobytes() for row in (protocol.with_crc(rows) if self._crc else rows)]

@@ -18,12 +18,14 @@ from fascview_drivers.shimmer3 import protocol
 
 BAUD = 115_200
 ANSWER_S = 1.0
+CRC_ANSWER_S = 0.3
 
 
 OPTIONS = (
     Option("rate", "sampling rate, the nearest 32768 / n", "1024", unit="Hz", low=1, high=2048),
     Option("gain", "amplification", "12", tuple(map(str, sorted(protocol.GAIN_CODES)))),
     Option("bits", "resolution", "24", ("16", "24")),
+    Option("crc", "check sums on every packet, where the firmware has them", "on", ("on", "off")),
     speed_option(BAUD),
 )
 
@@ -34,7 +36,8 @@ class ShimmerFamily:
     Parameters
     ----------
     address : Address
-        Options: ``rate`` 1 to 2048 Hz (the nearest 32768 / n), ``gain`` 1, 2, 3, 4, 6, 8 or 12, ``bits`` 24 or 16.
+        Options: ``rate`` 1 to 2048 Hz (the nearest 32768 / n), ``gain`` 1, 2, 3, 4, 6, 8 or 12, ``bits`` 24 or 16;
+        ``crc`` on asks for check sums and goes on without where the firmware has none.
     """
 
     counts_losses = True
@@ -47,18 +50,26 @@ class ShimmerFamily:
         self._bits = whole_numbers(address, "bits", 24, (16, 24))[0]
         self._address = address
         self._fs_hz = protocol.CLOCK_HZ / self._divider
-        factor = np.float32(protocol.uv_per_count(self._bits, self._gain))
+        self._factor = np.float32(protocol.uv_per_count(self._bits, self._gain))
+        self._want_crc = address.flag("crc", True)
+        self._early = b""
+        self._decoder = self._make_decoder(False)
 
-        def to_samples(rows: ByteArray) -> FloatArray:
-            return np.asarray(protocol.counts(rows, self._bits) * factor, np.float32)
+    def _make_decoder(self, crc: bool) -> FrameDecoder:
+        self._crc = crc
+        frames = protocol.layout(self._bits, self._divider, crc)
+        return FrameDecoder(frames, self._fs_hz, self._to_samples, protocol.lead_off)
 
-        frames = protocol.layout(self._bits, self._divider)
-        self._decoder = FrameDecoder(frames, self._fs_hz, to_samples, protocol.lead_off)
+    def _to_samples(self, rows: ByteArray) -> FloatArray:
+        return np.asarray(protocol.counts(rows, self._bits) * self._factor, np.float32)
 
     def start(self, link: Link) -> StreamInfo:
         """Stop what may be running, set the unit up for EMG, and start it."""
         link.write(protocol.STOP)
         drain(link, 0.25, 1.5)
+        if self._crc:  # left on by ourselves, before the connection broke
+            link.write(protocol.CRC_OFF)
+            drain(link, 0.1, 0.5)
         hardware = self._ask(link, protocol.HARDWARE, 2)
         if hardware[:1] != b"\x25":
             raise SourceError(_no_unit(link.name, hardware))
@@ -81,7 +92,8 @@ class ShimmerFamily:
             "gain": str(self._gain),
             "scale": "2.42 V / gain / (2^23 - 1)" if self._bits == 24 else "2.42 V / (2 gain) / (2^15 - 1)",
         }
-        self._decoder.restart()
+        self._decoder = self._make_decoder(self._want_crc and self._take_crc(link))
+        properties["packets"] = "with check sums" if self._crc else "without check sums"
         self._ask(link, protocol.START, 0, keep=True)
         return StreamInfo(
             name="Shimmer3 EMG",
@@ -96,24 +108,36 @@ class ShimmerFamily:
             properties=properties,
         )
 
+    def _take_crc(self, link: Link) -> bool:
+        """Ask for check sums; firmware that has none does not acknowledge it."""
+        link.write(protocol.CRC_ON)
+        answer = gather_exactly(link, 1 + protocol.CRC_LENGTH, CRC_ANSWER_S)
+        drain(link, 0.05, 0.2)
+        return answer[:1] == bytes([protocol.ACK]) and len(answer) == 1 + protocol.CRC_LENGTH
+
     def decode(self, data: bytes, elapsed_s: float) -> Batch:
         """Turn bytes into microvolt."""
+        data, self._early = self._early + data, b""
         return self._decoder.decode(data, elapsed_s)
 
     def stop(self, link: Link) -> None:
-        """Stop the stream."""
+        """Stop the stream, and let answers be as they were."""
         link.write(protocol.STOP)
         time.sleep(0.05)
+        if self._crc:
+            link.write(protocol.CRC_OFF)
+            time.sleep(0.02)
 
     def _ask(self, link: Link, command: bytes, n: int, *, keep: bool = False) -> bytes:
         """Send a command and return the ``n`` bytes after its acknowledgement."""
         link.write(command)
+        n += protocol.CRC_LENGTH if keep and self._crc else 0
         answer = gather_exactly(link, 1 + n, ANSWER_S)
         at = answer.find(bytes([protocol.ACK]))
         if at < 0 or len(answer) < at + 1 + n:
             raise SourceError(_no_unit(link.name, answer))
         if keep:  # data may have come with the acknowledgement
-            self._decoder.decode(answer[at + 1 :], 0.0)
+            self._early = answer[at + 1 + n :]
         return answer[at + 1 : at + 1 + n]
 
 
