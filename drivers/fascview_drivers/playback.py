@@ -18,4 +18,4 @@ def make_source(address: Address) -> Source:
     formats = importlib.import_module("fascview.session.formats")
     playback = importlib.import_module("fascview.session.playback")
     recording = formats.open_recording(Path(address.target).expanduser())
-    return cast(Source, playback.PlaybackSource(recording, speed=speed))
+    return cast(Source, playback.PlaybackSource(recording, speed=speed, owns=True))

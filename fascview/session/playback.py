@@ -39,6 +39,7 @@ class PlaybackSource:
         self.recording = recording
         self._loop = loop
         self._owns = owns
+        self._reading = threading.Lock()  # the file is not closed under a read
         self._wake = threading.Condition()
         self._at = min(max(0, start), recording.n_samples)  # next row of the recording
         self._shift = 0  # added to rows: how often the end was passed
@@ -122,7 +123,10 @@ class PlaybackSource:
                 if now >= limit:
                     return None
                 self._wake.wait(limit - now)
-        samples, aux = self.recording.read(start, stop), self.recording.read_aux(start, stop)
+        with self._reading:
+            if self._closed:
+                return None
+            samples, aux = self.recording.read(start, stop), self.recording.read_aux(start, stop)
         return Block(start + shift, samples, aux)
 
     def _next(self, now: float) -> tuple[int, float]:
@@ -155,4 +159,5 @@ class PlaybackSource:
             self._closed = True
             self._wake.notify_all()
         if self._owns:
-            self.recording.close()
+            with self._reading:
+                self.recording.close()

@@ -10,7 +10,8 @@ from fascview_drivers.lsl.reach import Reach
 
 _SESSION = f"fascview-test-{os.getpid()}"
 _FILE = Path(tempfile.gettempdir()) / f"{_SESSION}.cfg"
-_FILE.write_text(Reach("machine", session=_SESSION).config(), encoding="utf-8")
+_QUICK = "[tuning]\nTimeProbeInterval = 0.004\n"  # the first offset of a clock takes eight probes
+_FILE.write_text(Reach("machine", session=_SESSION).config() + _QUICK, encoding="utf-8")
 os.environ["LSLAPICFG"] = str(_FILE)
 os.environ.pop("FASCVIEW_LSL_REACH", None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,12 @@ import numpy as np
 from fascview.errors import SourceError, UsageError
 from fascview.stream import Block, Channel, SourceEvent, StreamInfo, plain_text
 from fascview_drivers.address import Address
+from fascview_drivers.counting import IntArray, lay_out
+from fascview_drivers.device import NO_DATA_S, STALLED_S
 
 PACE_S = 0.016
+MODULUS = 256  # of most boards' counters
+ENOUGH = 8  # numbers that tell how a board counts
 PARAMETERS = {
     "serial_port": str,
     "mac_address": str,
@@ -59,6 +64,11 @@ class BrainFlowSource:
         self._events: list[SourceEvent] = []
         self._index = 0
         self._last_number: int | None = None
+        self._step = 0  # how the board counts; 0 while that is not known, or where it does not
+        self._fs_hz = 0.0
+        self._queue: deque[Block] = deque()
+        self._state = ""
+        self._newest_s = 0.0
         self._rows: list[int] = []
         self._aux_rows: list[int] = []
         self._number_row = 0
@@ -69,6 +79,7 @@ class BrainFlowSource:
         from brainflow.exit_codes import BrainFlowError
 
         self._shim_class.disable_board_logger()
+        self._tell("connecting", f"BrainFlow connects to board {self._id}")
         try:
             described = self._shim_class.get_board_descr(self._id)
             self._shim = self._shim_class(self._id, self._parameters)
@@ -87,6 +98,9 @@ class BrainFlowSource:
         )
         self._aux_rows = described.get("accel_channels", [])
         self._number_row = described["package_num_channel"]
+        self._fs_hz = float(described["sampling_rate"])
+        self._newest_s = time.monotonic()
+        self._tell("streaming", f"{self._fs_hz:g} Hz, {len(self._rows)} channels")
         name = plain_text(described.get("name", f"board {self._id}"))
         return StreamInfo(
             name=f"BrainFlow {name}",
@@ -101,6 +115,8 @@ class BrainFlowSource:
 
     def read(self, timeout_s: float = 0.1) -> Block | None:
         """Return what has arrived, or None after ``timeout_s``."""
+        if self._queue:
+            return self._queue.popleft()
         deadline = time.monotonic() + timeout_s
         while not self._closed.is_set():
             with self._lock:
@@ -108,25 +124,56 @@ class BrainFlowSource:
             if data is None:
                 return None
             if data.shape[1]:
-                return self._block(data)
+                self._accept(data)
+                return self._queue.popleft()
+            self._watch()
             left = deadline - time.monotonic()
             if left <= 0:
                 return None
             self._closed.wait(min(PACE_S, left))
         return None
 
-    def _block(self, data: Any) -> Block:
+    def _tell(self, state: str, reason: str) -> None:
+        self._state = state
+        self._events.append(SourceEvent(self._index, "state", f"{state}: {reason}"))
+
+    def _watch(self) -> None:
+        age_s = time.monotonic() - self._newest_s
+        if age_s > STALLED_S and self._state == "streaming":
+            self._tell("stalled", f"no data for {STALLED_S:g} s")
+        elif age_s > NO_DATA_S - 0.2 and self._state == "stalled":
+            self._tell("lost", f"no data for {NO_DATA_S:g} s: check that the board is on and in reach")
+
+    def _accept(self, data: Any) -> None:
+        if self._state != "streaming":
+            self._tell("streaming", f"data again after {time.monotonic() - self._newest_s:.1f} s")
+        self._newest_s = time.monotonic()
         samples = np.ascontiguousarray(data[self._rows].T, np.float32)
         aux = np.ascontiguousarray(data[self._aux_rows[:3]].T, np.float32) if self._aux_rows else None
-        first, last = int(data[self._number_row, 0]), int(data[self._number_row, -1])
-        if self._last_number is not None and (step := (first - self._last_number) % 256) > 1:
-            missing = step - 1
-            self._events.append(SourceEvent(self._index, "gap", f"{missing} samples lost before this block"))
-            self._index += missing
-            self.lost_samples += missing
-        self._last_number = last
-        start, self._index = self._index, self._index + len(samples)
-        return Block(start, samples, aux)
+        lost = self._missing(data[self._number_row].astype(np.int64))
+        n_lost = 0 if lost is None else int(lost.sum())
+        if n_lost:
+            told = f"{n_lost} sample{'s' * (n_lost > 1)} lost"
+            self._events.append(SourceEvent(self._index, "gap", told))
+            self.lost_samples += n_lost
+        blocks = lay_out(self._index, samples, lost, aux, max(1, int(self._fs_hz)))
+        self._index = blocks[-1].stop
+        self._queue.extend(blocks)
+
+    def _missing(self, numbers: IntArray) -> IntArray | None:
+        """Return how many samples are missing before each; boards count by one or by two, and some not at all."""
+        first = int(numbers[0]) if self._last_number is None else self._last_number
+        steps = np.diff(numbers, prepend=first) % MODULUS
+        if self._step == 0 and len(numbers) >= ENOUGH:
+            self._step = int(np.median(steps[1:]))
+        begun, self._last_number = self._last_number is not None, int(numbers[-1])
+        if self._step == 0:
+            return None
+        lost: IntArray = np.maximum(steps // self._step - 1, 0)
+        lost[steps % self._step != 0] = 0  # a counter that began anew
+        if not begun:
+            lost[0] = 0
+        return lost
 
     def events(self) -> list[SourceEvent]:
         """Return and forget what happened."""

@@ -1,7 +1,7 @@
 """An LSL stream as a source: gap detection of its own, a watchdog of its own, a return of its own.
 
-The inlet gives the sender's own stamps, and the offset of its clock is added here, a chunk at a time: liblsl's smoothing
-would erase holes for minutes. liblsl's own recovery is off too, since it goes on silently whatever comes back.
+The inlet gives the sender's own stamps, and the offset of its clock is added here, a chunk at a time: liblsl's
+smoothing would erase holes for minutes. liblsl's own recovery is off too: it goes on silently whatever comes back.
 """
 
 from __future__ import annotations

@@ -48,6 +48,24 @@ def test_a_cyton_through_brainflow_gives_what_our_driver_gives(
         source.close()
 
 
+@pytest.mark.parametrize("step", [1, 2])
+def test_losses_are_counted_however_a_board_counts(brainflow: Any, step: int) -> None:
+    source = open_source("brainflow:SYNTHETIC")
+    source._rows, source._number_row, source._fs_hz, source._state = [0], 1, 250.0, "streaming"  # type: ignore[attr-defined]
+    index = np.delete(np.arange(600), [50, 51, 300])
+    placed: list[float] = []
+    for at in range(0, len(index), 40):
+        part = index[at : at + 40]
+        source._accept(np.array([part, step * part % 256], float))  # type: ignore[attr-defined]
+        while source._queue:  # type: ignore[attr-defined]
+            block = source._queue.popleft()  # type: ignore[attr-defined]
+            placed += [np.nan] * (block.start - len(placed)) + block.samples[:, 0].tolist()
+    here = np.flatnonzero(~np.isnan(placed))
+    np.testing.assert_array_equal(np.array(placed)[here], here)
+    assert source.lost_samples == 3  # type: ignore[attr-defined]
+    source.close()
+
+
 def test_a_board_that_is_not_there(brainflow: Any) -> None:
     source = open_source("brainflow:0?serial_port=/dev/null")
     with pytest.raises(SourceError, match="BrainFlow cannot open board 0"):

@@ -74,8 +74,8 @@ def test_f30_f31_nothing_invented_everything_in_its_place(kind: str, seed: int) 
     misplaced = [i for i, sample in placed.items() if i + first >= N or sample != sent[i + first].tolist()]
     # Without check sums a byte lost and one gained within a packet leave no trace in a Shimmer's.
     assert len(misplaced) <= (2 if kind == "shimmer" else 0), [(i, placed[i]) for i in misplaced]
-    # Whatever came through whole came out, but for the very last, which waits for the byte behind it. Without check sums
-    # a Shimmer's packet before a damaged one is given up: nothing vouches for what is in it.
+    # Whatever came through whole came out, but for the very last, which waits for the byte behind it. Without check
+    # sums a Shimmer's packet before a damaged one is given up: nothing vouches for what is in it.
     intact = len({piece for piece in pieces if piece in whole})
     assert intact - len(placed) <= layout.links + 2 + (intact // 15 if kind == "shimmer" else 0)
 
