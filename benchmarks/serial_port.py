@@ -1,7 +1,8 @@
 """Reading a serial device, against BrainFlow: packets per second at saturation, and processor time at 250 Hz.
 
 Both read a pseudo-terminal that another process fills with the packets of an OpenBCI Cyton, in turns; of the turns the
-median counts, so that what else the machine does touches both alike. (The name of this file is not that of the library, which it would hide.)
+median counts, so that what else the machine does touches both alike. (The name of this file is not that of the library,
+which it would hide.)
 """
 
 from __future__ import annotations
