@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fascview.analysis.report_html import html
+from fascview.analysis.report_pdf import pdf
 from fascview.errors import StorageError, UsageError
 
 COLUMNS = (
@@ -75,13 +76,13 @@ def check_name(path: Path) -> str:
         If no report is written so.
     """
     kind = path.suffix.lower()
-    if kind not in (".html", ".htm", ".tsv", ".json"):
-        raise UsageError(f"A report is written as .html, .tsv or .json; {path.name} ends otherwise.")
+    if kind not in (".html", ".htm", ".pdf", ".tsv", ".json"):
+        raise UsageError(f"A report is written as .html, .pdf, .tsv or .json; {path.name} ends otherwise.")
     return kind
 
 
 def write_report(model: Mapping[str, Any], path: Path) -> None:
-    """Write the report; the end of the name says how: ``.html``, ``.tsv`` or ``.json``.
+    """Write the report; the end of the name says how: ``.html``, ``.pdf``, ``.tsv`` or ``.json``.
 
     The file appears whole or not at all.
 
@@ -94,12 +95,14 @@ def write_report(model: Mapping[str, Any], path: Path) -> None:
     """
     kind = check_name(path)
     if kind == ".json":
-        text = json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        data = (json.dumps(model, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    elif kind == ".pdf":
+        data = pdf(model)
     else:
-        text = tsv(model) if kind == ".tsv" else html(model)
+        data = (tsv(model) if kind == ".tsv" else html(model)).encode()
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(data)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)

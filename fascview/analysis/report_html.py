@@ -123,10 +123,10 @@ def _muscle(m: Mapping[str, Any], color: str, duration_s: float) -> str:
             f"{several(p['doublets'], 'doublet')}, {several(p['repeats'], 'repeat discharge')}, "
             f"{p['f_wave_like']} of them F-wave-like",
         ),
-        ("Potential", _potential_text(s)),
-        ("Groups", _groups_text(m)),
+        ("Potential", potential_text(s)),
+        ("Groups", groups_text(m)),
         ("Noise", f"{told(m['noise_uv'], 1)} µV, smallest detectable Vpp {told(m['smallest_vpp_uv'])} µV"),
-        ("Not analysed", _held_text(m)),
+        ("Not analysed", held_text(m)),
     ]
     rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(t)}</dd>" for k, t in left if t)
     figures = (
@@ -163,7 +163,8 @@ def _potential_caption(plot: Mapping[str, Any]) -> str:
     return ("Potentials" if plot["group"] is None else "Largest shape group, median bold,") + where
 
 
-def _potential_text(shape: Mapping[str, Any]) -> str:
+def potential_text(shape: Mapping[str, Any]) -> str:
+    """Return what is told of the shape of the potentials."""
     if not shape["n"]:
         return "too small to measure its shape (Vpp under 15 times the noise)"
     return (
@@ -172,7 +173,8 @@ def _potential_text(shape: Mapping[str, Any]) -> str:
     )
 
 
-def _groups_text(m: Mapping[str, Any]) -> str:
+def groups_text(m: Mapping[str, Any]) -> str:
+    """Return what is told of the shape groups of a muscle."""
     groups = m["groups"]
     if not groups:
         return ""
@@ -187,7 +189,8 @@ def _groups_text(m: Mapping[str, Any]) -> str:
     return text + (f"; {len(m['combined'])} combined" if m["combined"] else "")
 
 
-def _held_text(m: Mapping[str, Any]) -> str:
+def held_text(m: Mapping[str, Any]) -> str:
+    """Return how much was not analysed, and why."""
     if not m["held_s"]:
         return "nothing"
     reasons = ", ".join(f"{reason} {clock(seconds)}" for reason, seconds in m["held_by_reason_s"].items())

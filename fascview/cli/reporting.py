@@ -18,7 +18,7 @@ def add(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("report", help="write what was found in a recording on one page")
     parser.add_argument("path", metavar="PATH", help="a session folder, or an XDF, EDF, BDF or text file")
-    parser.add_argument("--out", required=True, metavar="FILE", help="report.html to read and print, .tsv or .json")
+    parser.add_argument("--out", required=True, metavar="FILE", help=".html to read, .pdf to print, .tsv or .json")
     parser.add_argument("--fs", type=float, metavar="HZ", help="sampling rate of a file that does not say it")
     parser.add_argument("--muscles", metavar="A,B,...", help="one muscle name per channel, separated by commas")
     parser.set_defaults(run=run)

@@ -404,6 +404,13 @@ class ReviewCommands:
         if self._open:
             CompareDialog(self._window, self._page).show()
 
+    def report(self) -> None:
+        """Write a report on the recording."""
+        from fascview_ui.dialogs.review_report import ReportDialog
+
+        if self._open:
+            ReportDialog(self._window, self._page).show()
+
     def print_view(self) -> None:
         """Print the page as it is shown, or save it as PDF."""
         from fascview_ui.dialogs.review_print import PrintDialog

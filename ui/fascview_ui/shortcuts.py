@@ -110,6 +110,7 @@ def commands() -> tuple[Command, ...]:
         Command("play_slower", review, tr("Play slower"), (",",), stored),
         Command("export", review, tr("Export..."), ("Ctrl+E",), stored),
         Command("compare", review, tr("Compare sessions..."), ("Ctrl+K",), stored),
+        Command("report", review, tr("Report..."), ("Ctrl+Shift+R",), stored),
         Command("print_view", review, tr("Print this view..."), ("Ctrl+P",), stored),
         Command("mute", sound, tr("Mute all sound"), ("Ctrl+M",), anyhow, True),
         Command("louder", sound, tr("Louder"), ("Ctrl+Up",), anyhow),

@@ -165,7 +165,7 @@ def test_the_files_hold_the_same(model: dict, tmp_path: Path) -> None:  # type: 
     assert rows[1]["vpp_median_uv"] == "n/a"
     assert all(None not in r and None not in r.values() for r in rows)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r.html", "r.json", "r.tsv"]
-    with pytest.raises(UsageError, match=r"\.html, \.tsv or \.json"):
+    with pytest.raises(UsageError, match=r"\.html, \.pdf, \.tsv or \.json"):
         write_report(model, tmp_path / "r.docx")
     with pytest.raises(StorageError, match="choose another place"):
         write_report(model, tmp_path / "no" / "r.html")
@@ -196,8 +196,8 @@ def test_the_command_writes_it_and_refuses_other_names_at_once(
     page = out.read_text(encoding="utf-8")
     assert "Tibialis anterior L" in page
     assert "insufficient" in page
-    assert run(["report", "nowhere.xdf", "--out", "rest.pdf"]) == 2
-    assert "rest.pdf ends otherwise" in capsys.readouterr().err
+    assert run(["report", "nowhere.xdf", "--out", "rest.docx"]) == 2
+    assert "rest.docx ends otherwise" in capsys.readouterr().err
 
 
 def test_waves_beyond_the_ends_and_in_gaps_are_no_error() -> None:
