@@ -24,7 +24,7 @@ METHOD = "multichannel maximum likelihood (Farina and Merletti)"
 SLOWEST_M_S, FASTEST_M_S = 1.5, 9.0
 BAND_HZ = (20.0, 450.0)
 HALF_S = 0.015
-LEAST_FIT = 0.5
+LEAST_FIT = 0.6
 MOST_POTENTIALS = 30
 
 
