@@ -18,7 +18,7 @@ from fascview.check.contraction import following, level_of
 from fascview.check.findings import Finding
 from fascview.check.layout import Layout
 from fascview.check.limits import Limits
-from fascview.check.result import ChannelResult, CheckResult, merged
+from fascview.check.result import CheckResult, merged, without
 from fascview.check.running import impedances
 from fascview.check.sheet import Sheet, Step
 from fascview.check.taps import Tap, TapFinder, Wiring, solve_taps
@@ -321,7 +321,7 @@ class GuidedRun:
             self.again = None
             with_it = {channel} | {c for f in rest.channels[channel].findings for c in f.channels}
             channels = tuple(
-                result.channels[i] if i in with_it else _without(c, with_it) for i, c in enumerate(rest.channels)
+                result.channels[i] if i in with_it else without(c, with_it) for i, c in enumerate(rest.channels)
             )
             self.results["rest"] = replace(rest, channels=channels)
             self._tell_rest(self.results["rest"])
@@ -398,8 +398,3 @@ class GuidedRun:
         layout = self.layout if self.wiring is None else self.wiring.layout
         info = self.info
         return Sheet(result, info.name, info.address, wall_s, steps, layout, heard, self.identity)
-
-
-def _without(channel: ChannelResult, others: set[int]) -> ChannelResult:
-    """Return a channel without what it was found to share with channels that were measured again."""
-    return replace(channel, findings=tuple(f for f in channel.findings if not others & set(f.channels)))

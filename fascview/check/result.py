@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from fascview.check.findings import KINDS, Finding, remedy, word
@@ -145,3 +145,8 @@ def merged(parts: list[CheckResult]) -> CheckResult:
     for part in parts:
         facts = part.facts | facts
     return CheckResult(tuple(channels), tuple(f for p in parts for f in p.findings), parts[0].limits, facts)
+
+
+def without(channel: ChannelResult, others: set[int]) -> ChannelResult:
+    """Return a channel without what it was found to share with channels that were measured again."""
+    return replace(channel, findings=tuple(f for f in channel.findings if not others & set(f.channels)))

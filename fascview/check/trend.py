@@ -1,7 +1,7 @@
 """How the contact of every electrode does while something else goes on: a trend, and a word when one gets worse.
 
-Half of every second is looked at. An electrode is judged against its own best and against what the others do at the same
-time, so that a contraction or a noisy room is nobody's fault.
+Half of every second is looked at. An electrode is judged against its own best and against what the others do at the
+same time, so that a contraction or a noisy room is nobody's fault.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fascview.check.limits import Limits
 from fascview.stream import FloatArray
@@ -51,12 +50,14 @@ class ContactTrend:
     fs_hz : float
     names : sequence of str
         One per channel.
+    judged : bool
+        False where samples have no known unit: limits in microvolt mean nothing then.
     limits : Limits, optional
     """
 
-    def __init__(self, fs_hz: float, names: Sequence[str], limits: Limits | None = None) -> None:
+    def __init__(self, fs_hz: float, names: Sequence[str], judged: bool = True, limits: Limits | None = None) -> None:
         self._fs_hz, self._names = fs_hz, tuple(names)
-        self._limits = limits or Limits()
+        self._limits, self._judged = limits or Limits(), judged
         n = len(self._names)
         self._piece, self._every = max(8, round(PIECE_S * fs_hz)), max(8, round(EVERY_S * fs_hz))
         self._lag = max(1, round(fs_hz / 200.0))  # a difference over 5 ms passes 100 Hz best, little below 20 Hz
@@ -127,7 +128,7 @@ class ContactTrend:
         self._noise.append(noise)
         self._mains.append(mains.astype(np.float32))
         self._since_point += 1
-        if len(self._noise) == LOOK_BACK:
+        if len(self._noise) == LOOK_BACK and self._judged:
             self._judge(at)
 
     def _judge(self, at: int) -> None:

@@ -161,6 +161,10 @@ class Engine(Looking):
         for gap in result.gaps:
             seconds = (gap.stop - gap.start) / processor.info.fs_hz
             self._incidents.add("gap", gap.start, f"{seconds:.3f} s lost")
+        for worse in processor.contact.alerts():
+            self._incidents.add("contact", worse.sample, worse.text)
+            if self._recorder is not None:
+                self._recorder.entry("state", worse.sample, kind="contact", text=worse.text)
         if isinstance(item, Ended):
             self._finished.set()
 

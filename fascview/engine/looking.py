@@ -7,6 +7,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.check.trend import ContactTrend
 from fascview.detection.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition
 from fascview.engine.incidents import Incidents
@@ -72,6 +73,11 @@ class Looking:
         rows = processor.as_shown(rows)
         skip = max(0, start - first)
         return first + skip, rows[skip:]
+
+    @property
+    def contact(self) -> ContactTrend | None:
+        """How the contact of every electrode does."""
+        return None if self.processor is None else self.processor.contact
 
     @property
     def pyramid(self) -> Pyramid | None:

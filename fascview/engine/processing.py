@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.analysis.rates import MuscleCounters
+from fascview.check.trend import ContactTrend
 from fascview.detection.detector import Detector
 from fascview.detection.events import Update, no_events, no_intervals
 from fascview.dsp.derive import Derivation
@@ -139,6 +140,9 @@ class Processor:
             self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
             self._derive = self._derivation()
             self.store = EventStore()
+            self.contact = ContactTrend(
+                self.info.fs_hz, [c.name for c in self.info.channels], all(c.unit == "uV" for c in self.info.channels)
+            )
             self.counters = MuscleCounters(
                 self.info.fs_hz, [m.label for m in self.info.muscles], self._muscle_of_channel, at
             )
@@ -168,6 +172,7 @@ class Processor:
         heard = self._display(block.samples)
         shown = self._derive(heard)
         self.raw.append(block.start, block.samples)
+        self.contact.push(block.start, block.samples)
         self.shown.append(block.start, shown)
         self.pyramid.append(block.start, shown)
         update = self._detect(lambda: self._detector.push(self._countable(block)))

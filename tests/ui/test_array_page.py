@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fascview.check.sheet import SUFFIX, read_sheet
+from fascview.engine.status import Incident
 from fascview_ui.views.heat import SCALE, colour
 from tests.ui.fake_port import FS_HZ
 
@@ -144,3 +145,12 @@ def test_a_sheet_that_cannot_be_saved_is_told_of(qtbot, watching, failed, store,
     store.put("recording/folder", str(tmp_path / "file"))
     failed.control.save()
     assert failed.control.run.steps[5].state == "fail"
+
+
+def test_a_worse_contact_is_told_on_every_page(qtbot, watching, port):
+    port.happened = (Incident(1.0, 5000, "contact", "E2 has got worse: noise 20 µV, 4 before. Press it down."),)
+    watching.work.contact.look()
+    assert watching.banners.banner("contact").text.title.startswith("E2 has got worse")
+    watching.banners.clear("contact")
+    watching.work.contact.look()
+    assert watching.banners.banner("contact") is None  # said once

@@ -176,10 +176,27 @@ class ArrayActs(QObject):
         if run.wiring is not None:
             n = len(run.taps)
             found.append(("check", "good", self.tr("{0} of {1} taps where expected").format(run.wiring.expected, n)))
+        found += self._trend()
         path = self._page.control.sheet_path
         if run.current == SHEET and path is not None:
             found.append(("save", "text2", str(path)))
         return found
+
+    def _trend(self) -> list[tuple[str, str, str]]:
+        """Return how the contact of the selected electrode has done, from its trend."""
+        feed, chosen = self._page.control.feed, self._page.chosen
+        contact = None if feed is None else getattr(feed.port, "contact", None)
+        points = [] if contact is None else list(contact.points)
+        if feed is None or contact is None or not points or not 0 <= chosen < feed.info.n_channels:
+            return []
+        values = [float(p.noise_uv[chosen]) for p in points if math.isfinite(p.noise_uv[chosen])]
+        if not values:
+            return []
+        minutes = (points[-1].sample - points[0].sample) / feed.info.fs_hz / 60.0
+        words = self.tr("Contact: noise {0} µV now, {1} to {2} in the last {3} min").format(
+            f"{values[-1]:.1f}", f"{min(values):.1f}", f"{max(values):.1f}", f"{max(minutes, 0.2):.1f}"
+        )
+        return [("warning", "caution", words) if chosen in contact.worse else ("check", "good", words)]
 
     def _side_of_taps(self, run: GuidedRun, side: CheckSide, swap: Button, retap: Button, one: Button) -> None:
         one.hide()

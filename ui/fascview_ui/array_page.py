@@ -207,6 +207,7 @@ class ArrayPage(Page):
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.view.setTabKeyNavigation(False)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.view.setShowGrid(False)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.verticalHeader().hide()
@@ -295,6 +296,8 @@ class ArrayPage(Page):
             self.view.setColumnHidden(section, compact)
         self.view.setColumnWidth(CHANNEL, 84 if compact else 100)
         self._limits.setVisible(not compact)
+        self._again.set_words("" if compact else self.tr("Repeat"))
+        self._again.setAccessibleName(self.tr("Repeat the step"))
         self._right_title.setVisible(not compact)
         self._back.setVisible(not compact)
         self._row.setContentsMargins(*((8, 8, 8, 8) if compact else (16, 12, 16, 12)))

@@ -144,7 +144,7 @@ class ElectrodeGrid(QWidget):
         two = bool(box.height() >= 38 and box.width() >= 44 and text.word)
         number = QColor(ink if text.tone == "now" or not text.tone else theme.text)
         painter.setPen(number)
-        painter.setFont(font(16 if box.height() >= 44 else 12, 600 if text.tone else 400))
+        painter.setFont(font(16 if box.height() >= 44 and box.width() >= 34 else 12, 600 if text.tone else 400))
         upper = box.adjusted(0, 4, 0, -box.height() * 0.42) if two else box
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, str(channel + 1))
         if two:
