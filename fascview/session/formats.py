@@ -87,7 +87,14 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
             if len(found) > 1:
                 recording.warnings.append(f"The dataset holds {len(found)} recordings; this is {found[0].name}.")
             return recording
-        return open_session(path, progress)
+        from fascview.session.neo_read import open_neo, reader_of
+
+        return open_neo(path) if reader_of(path) else open_session(path, progress)
+    if path.suffix.lower() not in SUFFIXES:
+        from fascview.session.neo_read import READERS, open_neo
+
+        if path.suffix.lower() in READERS and path.is_file():
+            return open_neo(path)
     file = Bytes(path)
     try:
         size, head = file.size, file.read(0, 256)
