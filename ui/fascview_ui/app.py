@@ -107,6 +107,7 @@ def run(
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication
 
+    from fascview_ui import language
     from fascview_ui.models.settings_store import Store
     from fascview_ui.outside import take_reach
     from fascview_ui.shell import Shell
@@ -124,6 +125,7 @@ def run(
     windows: list[MainWindow] = []
 
     def furnish() -> MainWindow:
+        language.install(application, language.wanted(store.text("window/language", "system", language.CHOICES)))
         windows.append(_main_window(store))
         windows[0].commands.outside.begin(beside, detections)
         windows[0].begin_when_painted(address, path)

@@ -29,6 +29,7 @@ COMMANDS_OF_WINDOW = frozenset(
         "session",
         "theme",
         "reset_settings",
+        "language",
         "guide",
         "shortcuts",
         "about",
@@ -169,6 +170,12 @@ class Commands:
         words = window.tr("Forget all settings and the list of recent sessions? Recordings stay where they are.")
         title, yes, no = window.tr("Reset settings"), window.tr("Forget them"), window.tr("Keep them")
         Question(window, title, words, yes, no, window.forget).show()
+
+    def language(self) -> None:
+        """Choose the language of the window."""
+        from fascview_ui.dialogs.language import LanguageDialog
+
+        LanguageDialog(self._window).show()
 
     def guide(self) -> None:
         """Show the guide."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from fascview.engine.worker import Worker
-from fascview_ui import dressing, pages, shortcuts
+from fascview_ui import dressing, language, pages, shortcuts
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
 from fascview_ui.dialogs.leaving import ask_to_stop
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.page = "start"
         self.watch: Watch | None = None
         self.address = ""
-        self.language = "en"
+        self.language = language.current()
         self._colours: tuple[int, ...] = ()
         self._ended = False
         self._begin_with: tuple[str | None, str | None] | None = None

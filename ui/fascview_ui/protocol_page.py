@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
     from fascview_ui.workspace import Workspace
 
-WIDTHS = {PLACE: 36, SIDE: 56, REGION: 104, WANTED: 72, ON: 150, STATE: 96, SEEN: 76}
+WIDTHS = {PLACE: 36, SIDE: 56, REGION: 104, WANTED: 86, ON: 150, STATE: 100, SEEN: 96}
 
 
 class _Change(QUndoCommand):

@@ -120,6 +120,7 @@ def commands() -> tuple[Command, ...]:
         Command("health", window, tr("Health of the program"), ("H",), anyhow, True),
         Command("incidents", window, tr("What happened..."), ("I",), anyhow),
         Command("theme", window, tr("Next theme"), ("Ctrl+T",)),
+        Command("language", window, tr("Language, Sprache..."), ()),
         Command("reset_settings", window, tr("Reset settings..."), ()),
         Command("guide", window, tr("Guide"), ("F1",)),
         Command("shortcuts", window, tr("Keyboard shortcuts"), ("Ctrl+?", "Ctrl+/")),

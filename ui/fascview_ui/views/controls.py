@@ -41,6 +41,7 @@ class ControlStrip(Strip):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
         self._row = row
+        self._compact = False
         self.mark = Button(theme, self.tr("Mark"), icon="flag", key="M", role="primary")
         self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
         self.freeze.setCheckable(True)
@@ -134,8 +135,22 @@ class ControlStrip(Strip):
         self.freeze.set_words(self.tr("Back to live") if frozen else self.tr("Freeze"))
         self.freeze.set_icon_name("play" if frozen else "pause")
 
+    def set_room(self, width: int) -> None:
+        """Give up captions, then what the menu and keys do as well, until all of it fits."""
+        if self._compact:
+            return
+        parts: list[QWidget] = [*self._captions, self.volume, self.mains, self.mode]
+        for part in parts:
+            part.show()
+        for part in parts:
+            self._row.invalidate()
+            if self._row.totalMinimumSize().width() <= width:
+                return
+            part.hide()
+
     def set_compact(self, compact: bool) -> None:
         """Leave out words and sliders that the small window has no room for; the menu has them all."""
+        self._compact = compact
         for widget in (*self._captions, self.mode, self.mains, self.derivation, self.volume, self._rules[2]):
             widget.setVisible(not compact)
         self.setFixedHeight(52 if compact else STRIP_HEIGHT)

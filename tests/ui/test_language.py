@@ -1,0 +1,117 @@
+"""German: every text has it, no place for a value is lost, nothing is cut, and files stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from fascview_ui import language
+from fascview_ui.models import words
+from fascview_ui.models.protocol_run import in_words
+from tests.ui.fake_port import muscle_status
+from tests.ui.strings import texts
+
+KNOWN = language.read("de")
+PLACE = re.compile(r"\{\d+\}")
+
+
+@pytest.fixture
+def german(qapp):
+    """The program in German, and English again afterwards."""
+    before = QLocale()
+    language.install(qapp, "de")
+    yield language.current()
+    for catalogue in qapp.findChildren(language.Catalogue):
+        qapp.removeTranslator(catalogue)
+        catalogue.setParent(None)
+    QLocale.setDefault(before)
+
+
+def test_nearly_every_text_has_its_german():
+    known = {source for _, source in KNOWN}
+    missing = [t for t in texts() if t not in known and any(c.isalpha() for c in t)]
+    assert len(missing) <= 0.04 * len(texts()), missing
+
+
+def test_every_place_for_a_value_is_kept():
+    for (_, source), said in KNOWN.items():
+        assert Counter(PLACE.findall(source)) == Counter(PLACE.findall(said)), source
+        assert source.startswith(" ") == said.startswith(" "), source
+        assert (source.endswith("...")) == (said.endswith("...")), source
+
+
+def test_nothing_calls_a_finding_by_a_diagnosis():
+    for said in KNOWN.values():
+        assert "Diagnose" not in said or "keine Diagnose" in said or "nicht zur Diagnose" in said
+
+
+@pytest.mark.parametrize(("choice", "found"), [("de", "de"), ("en", "en")])
+def test_a_choice_goes_over_the_system(choice, found):
+    assert language.wanted(choice) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [(["de-DE"], "de"), (["de-AT", "en-US"], "de"), (["fr-FR", "de"], "en"), (["en-GB"], "en")]
+)
+def test_without_a_choice_the_system_decides(monkeypatch, names, found):
+    class Locale:
+        def uiLanguages(self):
+            return names
+
+    monkeypatch.setattr(language.QLocale, "system", staticmethod(lambda: Locale()))
+    assert language.wanted("system") == found
+
+
+def test_a_text_goes_by_its_context_first(german):
+    assert german == "de"
+    assert QCoreApplication.translate("BodyView", "Back") == "Hinten"
+    assert QCoreApplication.translate("ProtocolPage", "Back") == "Zurück"
+    assert QCoreApplication.translate("Nowhere", "not a text of ours") == "not a text of ours"
+
+
+def test_the_window_speaks_german(german, watching):
+    assert watching.language == "de"
+    assert watching.work.controls.mark.text() == "Marke"
+    assert watching.work.monitor.cards.cards[0].text.clock_note == "auswertbar, genug"
+    assert words.state_words("NO_DATA").word == "KEINE DATEN"
+    assert watching.actions_by_name["record"].text() == "Aufnehmen oder beenden"
+    template = watching.work.protocol.run.protocol
+    assert template.name == "ALS-Übersicht"
+
+
+def test_numbers_follow_the_language_and_files_do_not(german, port):
+    assert words.number(3.14, 1) == "3,1"
+    card = words.card(muscle_status("Deltoid R", noise_uv=3.14), "Deltoid", "R")
+    assert card.noise == "3,1"
+    from fascview.analysis.rates import Rate
+    from fascview.stream import Muscle
+    from fascview_ui.models.protocol import Step
+    from fascview_ui.models.protocol_run import Standing
+
+    standing = Standing(Step(Muscle("Deltoid", "R"), 90.0), 0, "done", 0, 1, Rate.of(7, 90.0))
+    assert "4.7/min" in in_words(standing)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 600), (1920, 1080)])
+def test_german_fits(german, watching, width, height):
+    watching.resize(width, height)
+    QApplication.processEvents()
+    assert (watching.width(), watching.height()) == (width, height)
+    for strip in (watching.top, watching.work.controls, watching.footer):
+        assert strip.minimumSizeHint().width() <= width
+    for button in watching.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.minimumSizeHint().width() - 1, button.text()
+
+
+def test_the_choice_is_kept(watching):
+    from fascview_ui.dialogs.language import LanguageDialog
+
+    dialog = LanguageDialog(watching)
+    dialog.choice.setCurrentIndex(dialog.choice.findData("de"))
+    dialog.keep()
+    assert watching.store.text("window/language", "system", language.CHOICES) == "de"
