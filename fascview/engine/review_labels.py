@@ -113,6 +113,9 @@ class Labels:
         self.verdicts: dict[int, str] = {k: v for k, v in verdicts.items() if v}
         self.intervals = no_intervals()
         self._place = {int(event): at for at, event in enumerate(self.events["id"].tolist())}
+        self._counting = counted(self.events, self.verdicts)
+        self._counted: NDArray[np.void] | None = None
+        self._machine = counted(self.events, {})
         self._keep = keep
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -196,18 +199,24 @@ class Labels:
             if was == verdict:
                 continue
             self._keep(self.events[self._place[event]], was, verdict, how)
+            at = self._place[event]
             if verdict:
                 self.verdicts[event] = verdict
+                self._counting[at] = verdict in COUNTING
             else:
                 self.verdicts.pop(event, None)
+                self._counting[at] = self._machine[at]
+            self._counted = None
             self._count(event, verdict)
             self.version += 1
 
     # ---- figures
 
     def counted(self) -> NDArray[np.void]:
-        """Return the events that count, in order of time."""
-        return np.asarray(self.events[counted(self.events, self.verdicts)])
+        """Return the events that count, in order of time; the same array until a label changes."""
+        if self._counted is None:
+            self._counted = self.events[self._counting]
+        return self._counted
 
     def counts_at(self, sample: int, gaps: Sequence[Gap] = ()) -> tuple[MuscleCount, ...]:
         """Return every muscle as of ``sample``: what its card would have said there."""

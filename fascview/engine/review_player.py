@@ -68,6 +68,13 @@ class Player:
         """How many times real time."""
         return self._source.speed
 
+    @property
+    def silent(self) -> str:
+        """Why nothing is heard, empty while all is well or nothing has been played."""
+        status = getattr(self.sound, "status", None)
+        told = str(status().device) if status is not None else ""
+        return told if told.startswith(("no sound", "There is no sound")) else ""
+
     def play(self) -> None:
         """Go on; at the end, from the beginning."""
         if self._source.position >= self._recording.n_samples:

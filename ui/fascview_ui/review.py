@@ -193,6 +193,8 @@ class ReviewPage(Page):
         if (state.cursor, version) != (self._told_cursor, self._told_version) and state.data is not None:
             self._told_cursor, self._told_version = state.cursor, version
             self.views.figures.refresh()
+        if review is not None and review.player is not None and self._frames % (5 * FIGURES_EVERY) == 0:
+            self.views.transport.tell_sound(review.player.silent)
         if review is not None and (review.counting or review.redetecting):
             self.views.overview.tell()
             self.views.redetect.tell()

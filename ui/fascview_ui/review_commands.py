@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from fascview_ui.review import ReviewPage
 
 
+#: More labels at once would hold up the window.
+MOST_AT_ONCE = 1000
+
+
 class ReviewCommands:
     """Runs on the recording that is open; without one nothing happens."""
 
@@ -178,17 +182,13 @@ class ReviewCommands:
             self._window.announce(nothing)
 
     def _event(self, by: int) -> None:
-        table = self._page.views.list.model
-        listed = [table.event_of(row) for row in range(table.rowCount())]
-        rows = self._state.visible()
-        rows = rows[np.isin(rows["id"], listed)]
-        samples = rows["sample"]
+        samples, ids = self._page.views.list.model.moments()
         at = int(np.searchsorted(samples, self._state.cursor, "right" if by > 0 else "left")) - (by < 0)
-        chosen = np.flatnonzero(rows["id"] == self._state.chosen)
+        chosen = np.flatnonzero(ids == self._state.chosen)
         if len(chosen) and int(samples[chosen[0]]) == self._state.cursor:
             at = int(chosen[0]) + by  # events of several muscles may lie on one sample
-        if 0 <= at < len(rows):
-            self._state.choose(int(rows["id"][at]))
+        if 0 <= at < len(ids):
+            self._state.choose(int(ids[at]))
         else:
             self._window.announce(self._window.tr("No further event"))
 
@@ -262,6 +262,10 @@ class ReviewCommands:
     def label(self, verdict: str) -> None:
         """Give the selected events a label."""
         events = self._targets()
+        if len(events) > MOST_AT_ONCE:
+            said = self._window.tr("At most {0} events are labelled at once; list fewer of them first.")
+            self._window.say_problem(said.format(MOST_AT_ONCE))
+            return
         changed = self._state.judge(events, verdict) if events else ()
         if changed:
             self._window.announce(self.said(changed, verdict))

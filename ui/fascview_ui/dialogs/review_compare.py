@@ -66,6 +66,7 @@ class CompareDialog(Frame):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Rates of both sessions by muscle"))
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(34)

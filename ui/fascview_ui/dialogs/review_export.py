@@ -39,7 +39,7 @@ class ExportDialog(Frame):
     """Nothing that identifies goes along unless it is asked for."""
 
     def __init__(self, window: MainWindow, page: ReviewPage) -> None:
-        super().__init__(window, window.tr("Export"), 680, 620)
+        super().__init__(window, window.tr("Export"), 680, 480)
         self._window, self._page = window, page
         self._recording = page.state.recording
         self._job: Job[Path] | None = None

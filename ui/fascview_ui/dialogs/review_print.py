@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ class PrintedTraces(ReviewTraces):
     """The page once more, on white and never on a screen."""
 
     def __init__(self, page: ReviewPage, ratio: float) -> None:
-        super().__init__(page.state, from_theme(load("light")))
+        super().__init__(page.state, replace(from_theme(load("light")), window="#FFFFFF"))
         self._ratio = ratio
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
 

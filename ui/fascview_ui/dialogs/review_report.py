@@ -31,7 +31,7 @@ class ReportDialog(Frame):
     """The end of the name says how it is written."""
 
     def __init__(self, window: MainWindow, page: ReviewPage) -> None:
-        super().__init__(window, window.tr("Report"), 640, 320)
+        super().__init__(window, window.tr("Report"), 640, 260)
         self._window, self._page = window, page
         self._job: Job[Path] | None = None
         self._replace = ""

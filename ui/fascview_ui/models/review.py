@@ -130,6 +130,7 @@ class ReviewState(QObject):
         self.kept_in: Path | None = None
         self._played = False
         self._version = -1
+        self._seen: tuple[Labels, NDArray[np.void]] | None = None
         self._was_playing = False
 
     # ---- coming and going
@@ -264,7 +265,11 @@ class ReviewState(QObject):
     def visible(self) -> NDArray[np.void]:
         """Return the events a person is shown, in order of time."""
         labels = self.labels
-        return no_events() if labels is None else labels.events[seen(labels.events)]
+        if labels is None:
+            return no_events()
+        if self._seen is None or self._seen[0] is not labels:
+            self._seen = labels, labels.events[seen(labels.events)]
+        return self._seen[1]
 
     def counted_rows(self) -> NDArray[np.void]:
         """Return the events that count."""

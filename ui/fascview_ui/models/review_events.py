@@ -95,6 +95,7 @@ class EventTable(QAbstractTableModel):
         self._rows: NDArray[np.void] = state.visible()
         self._order: NDArray[np.intp] = np.zeros(0, np.intp)
         self._wanted = Wanted()
+        self._done = Wanted()
         self._sort = (0, False)
         self.colours: tuple[str, ...] = ("#ffffff",)
         self.ink = {"good": "#45CF9C", "fault": "#FF7B70", "faint": "#8996A1"}
@@ -122,7 +123,13 @@ class EventTable(QAbstractTableModel):
         """Take over the events anew."""
         before = self._rows
         rows = self._state.visible()
+        if rows is before and self._done == self._wanted and not self._by_label():
+            # A label has changed, and neither what is listed nor the order hangs on labels.
+            if len(self._order):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._order) - 1, len(COLUMNS) - 1))
+            return
         order = self._ordered(rows)
+        self._done = self._wanted
         if len(rows) == len(before) and np.array_equal(order, self._order) and np.array_equal(rows["id"], before["id"]):
             self._rows = rows
             if len(order):
@@ -131,6 +138,10 @@ class EventTable(QAbstractTableModel):
         self.beginResetModel()
         self._rows, self._order = rows, order
         self.endResetModel()
+
+    def _by_label(self) -> bool:
+        """Return whether a label may change what is listed, or the order."""
+        return bool(self._wanted.kind) or self._wanted.standing != "all" or COLUMNS[self._sort[0]] == "person"
 
     def _refill(self) -> None:
         self._order = self._ordered(self._rows)
@@ -187,6 +198,11 @@ class EventTable(QAbstractTableModel):
     def event_of(self, row: int) -> int:
         """Return the id of the event in a row, -1 for none."""
         return int(self._rows["id"][self._order[row]]) if 0 <= row < len(self._order) else -1
+
+    def moments(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return samples and ids of the events listed, in order of time."""
+        places = np.sort(self._order)
+        return self._rows["sample"][places], self._rows["id"][places]
 
     def row_of(self, event: int) -> int:
         """Return the row of an event, -1 where it is not listed."""

@@ -18,6 +18,7 @@ from fascview_ui.views.buttons import Segments
 from fascview_ui.views.rain_figures import drops, union
 from fascview_ui.views.traces_colours import TraceColours, from_theme
 from fascview_ui.views.traces_frame import fitted, label_forms
+from fascview_ui.views.traces_marks import between
 from fascview_ui.views.traces_overlay import hatch_brush
 from fascview_ui.views.traces_sprites import sized
 
@@ -148,7 +149,7 @@ class CursorRain(QWidget):
         per_px = (stop - start) / field.width()
         begun = field.left() + max(0.0, -start / per_px)
         painter.fillRect(QRectF(begun, 0, field.right() + 1 - begun, field.height()), QColor(colours.plot))
-        rows, order = state.counted_rows(), state.traces.order
+        rows, order = between(state.counted_rows(), start, stop), state.traces.order
         row_px = field.height() / max(1, len(order))
         hatch = hatch_brush(colours, self.devicePixelRatioF(), 8)
         gaps = [(float(g.start), float(g.stop)) for g in data.gaps() if g.stop > start and g.start < stop]

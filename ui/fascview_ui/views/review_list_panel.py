@@ -26,7 +26,7 @@ from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.kinds_menu import kinds_menu
 
 ROW_PX = 32
-WIDTHS = (80, 98, 54, 34, 48, 100)
+WIDTHS = (90, 96, 50, 32, 46, 96)
 COMPACT_WIDTHS = (86, 84, 0, 0, 0, 102)
 
 

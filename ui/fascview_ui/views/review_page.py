@@ -168,7 +168,7 @@ class ReviewViews(QWidget):
             self.tabs.setVisible(compact)
             self._side.setFixedWidth(COMPACT_SIDE_PX if compact else SIDE_PX)
             self._upper.setContentsMargins(*((8, 6, 8, 2) if compact else (16, 8, 16, 4)))
-            for part in (self.overview.view, self.bar, self.list, self.transport):
+            for part in (self.overview.view, self.bar, self.list, self.redetect, self.transport):
                 part.set_compact(compact)
             self.show_panel(self._front)
 

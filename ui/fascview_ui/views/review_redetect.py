@@ -73,12 +73,14 @@ class RedetectPanel(QFrame):
         head.addWidget(self._title, 1)
         head.addWidget(self.discard)
         head.addWidget(self.keep)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row, self._second = QHBoxLayout(), QHBoxLayout()
+        for line in (row, self._second):
+            line.setSpacing(8)
         for widget in (self._caption, self.rate, self.voluntary, self.rules):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.go)
+        self._row = row
         self._running = QWidget()
         running = QHBoxLayout(self._running)
         running.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +113,7 @@ class RedetectPanel(QFrame):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(row)
+        column.addLayout(self._second)
         column.addWidget(self._figures)
         column.addWidget(self._running)
         column.addStretch(1)
@@ -124,6 +127,16 @@ class RedetectPanel(QFrame):
         state.changed.connect(self.refresh)
         self._step(self._at)
         self.refresh()
+
+    def set_compact(self, compact: bool) -> None:
+        """Take two rows in a small window."""
+        self._title.setText(self.tr("Beside the events") if compact else self.tr("Re-detect beside the events"))
+        if compact:
+            self._second.addWidget(self.voluntary, 1)
+            self._second.addWidget(self.rules)
+        else:
+            self._row.insertWidget(2, self.voluntary)
+            self._row.insertWidget(3, self.rules)
 
     def _rate_word(self, rate: float) -> str:
         return number(rate, 2 if rate < 0.1 else 1)

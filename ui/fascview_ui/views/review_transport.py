@@ -126,6 +126,11 @@ class ReviewTransport(Strip):
             self.slider.setValue(round(state.cursor / (state.n_samples - 1) * STEPS))
             self.slider.blockSignals(False)
 
+    def tell_sound(self, silent: str) -> None:
+        """Show that there is nothing to hear with, and why; all else goes on."""
+        self.mute.set_icon_name("mute" if silent or self.mute.isChecked() else "volume")
+        self.mute.setToolTip(silent or self.tr("Mute all sound (Ctrl+M)"))
+
     def _playing(self) -> None:
         playing = self._state.playing
         self.play.set_words(self.tr("Pause") if playing else self.tr("Play"))

@@ -99,6 +99,7 @@ class TopStrip(Strip):
         self._compact = False
         self._pages = pages
         self._on_start = True
+        self._page = "start"
         self._bedside = False
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 16, 0)
@@ -160,9 +161,8 @@ class TopStrip(Strip):
         for value, tab in self._tabs.items():
             tab.setChecked(value == page)
         self._on_start = page == "start"
+        self._page = page
         self._arrange()
-        if page in self._tabs and self._list.count():
-            self._list.setCurrentIndex(list(self._tabs).index(page))
 
     def set_state(self, chip: Chip, source: str, facts: str) -> None:
         """Say what the samples are and where they come from."""
@@ -230,6 +230,8 @@ class TopStrip(Strip):
             # Not before it is seen: the first item of a list takes as long as all else in the strip.
             for value, text in self._pages:
                 self._list.addItem(text, value)
+        if self._page in self._tabs and self._list.count():
+            self._list.setCurrentIndex(list(self._tabs).index(self._page))
         self._list.setVisible(listed)
         self._rule.setVisible(several and not self._compact)
         lamps = not self._on_start and self._tools is None
