@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 from fascview_drivers.counting import lay_out
+from fascview_drivers.impedance import Measuring
 from fascview_drivers.link import Link, LinkClosedError
 from fascview_drivers.rate import RateMeter
 
@@ -95,7 +96,7 @@ class Connector(Protocol):
         ...
 
 
-class DeviceSource:
+class DeviceSource(Measuring):
     """A device as a `fascview.stream.Source`.
 
     States are told as events of the kind ``state`` whose text begins with ``searching``, ``connecting``,
@@ -103,6 +104,7 @@ class DeviceSource:
     """
 
     def __init__(self, connector: Connector, family: Family) -> None:
+        super().__init__(family)
         self._connector, self._family = connector, family
         self._link: Link | None = None
         self._info: StreamInfo | None = None
@@ -154,7 +156,12 @@ class DeviceSource:
             self._try_again(timeout_s)
             return None
         try:
-            self._receive(link, timeout_s)
+            if self.measuring:
+                if self._measure(link, self._info, self._index):
+                    self._gap_by_time = True
+                    self._last_bytes_s = self._started_s = time.monotonic()
+            else:
+                self._receive(link, timeout_s)
         except LinkClosedError:
             return None
         except SourceLostError as error:

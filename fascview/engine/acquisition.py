@@ -145,7 +145,7 @@ class Acquisition:
         self.line.take(block, now)
         if self.recorder is not None:
             stamped = block.stamp_s is not None or not self.stamps_arrivals
-            self.recorder.write(block if stamped else replace(block, stamp_s=now))
+            self.recorder.write(block if stamped else replace(block, stamp_s=self.line.end_of(block)))
         if waits:
             self.queue.put_wait(block, len(block), stop)
         elif not self.queue.put(block, len(block)):

@@ -7,7 +7,7 @@ from collections import deque
 
 from fascview.stream import Block
 
-KEEP_S = 10.0
+KEEP_S = 5.0
 SPACING_S = 0.05
 
 
@@ -40,6 +40,10 @@ class ClockLine:
         while arrived_s - self._origins[0][0] > KEEP_S:
             self._origins.popleft()
         self._origin_s = min(origin_s for _, origin_s in self._origins)
+
+    def end_of(self, block: Block) -> float | None:
+        """Return when the last row of a block came at the earliest [s, monotonic]; None before the first block."""
+        return self._origin_s + block.stop / self._fs_hz if math.isfinite(self._origin_s) else None
 
     def sample_at(self, at_s: float) -> int | None:
         """Return the sample that was taken at ``at_s`` [s, monotonic]; None before the first block."""

@@ -8,18 +8,18 @@ Whoever looks (the window, a test, the command line) pulls: nothing here calls i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from fascview.beside import SideInfo, SideRows, SideSource
+from fascview.beside import SideSource
 from fascview.engine.acquisition import Acquisition, Ended, Restart
-from fascview.engine.companions import Companions, CompanionStatus
+from fascview.engine.companions import Companions
+from fascview.engine.joined import Joined
 from fascview.engine.looking import Looking
 from fascview.engine.outgoing import Detections, Outgoing
 from fascview.engine.processing import Processor, Sound
-from fascview.engine.side_writing import Side
 from fascview.engine.worker import Worker
 from fascview.engine.writing import KEEP_S, Recorder
 from fascview.errors import SourceError, StorageError, UsageError
@@ -30,7 +30,7 @@ from fascview.stream import Block, Source, SourceEvent, StreamInfo
 TEND_EVERY_S = 0.5
 
 
-class Engine(Looking):
+class Engine(Joined, Looking):
     """Runs one source.
 
     Parameters
@@ -173,9 +173,6 @@ class Engine(Looking):
     def _told(self, event: SourceEvent) -> None:
         self._incidents.add(event.kind, event.sample, event.text)
 
-    def _remark(self, kind: str, text: str) -> None:
-        self._incidents.add(kind, self._acquisition.newest, text)
-
     def _source_failed(self, sentence: str) -> None:
         self._problem = sentence
         self._failed = True
@@ -222,33 +219,6 @@ class Engine(Looking):
         if self._recorder is not None:
             self._recorder.entry("note", at, text=text)
         return at
-
-    def set_beside(self, addresses: Sequence[str]) -> None:
-        """Read these companions beside the EMG, and no others; they are recorded with it. Returns at once."""
-        self._acquisition.stamps_arrivals = bool(addresses)
-        self._companions.set(addresses)
-
-    def companions(self) -> tuple[CompanionStatus, ...]:
-        """Return how each companion stands."""
-        return self._companions.statuses()
-
-    def _beside(self, key: str, info: SideInfo, rows: SideRows) -> None:
-        line, newest = self._acquisition.line, self._acquisition.newest
-        at = [line.sample_at(float(s) + rows.offset_s) for s in rows.stamps_s] if info.text else []
-        samples = tuple(newest if sample is None else sample for sample in at)
-        for sample, text in zip(samples, rows.texts, strict=False):
-            self._incidents.add("marker", sample, f"{info.name}: {text}")
-        if self._recorder is not None and not self._recorder.beside(Side(key, info, rows, samples)):
-            self._remark("beside", f"{len(rows)} rows of {info.name} are lost: the disk is too slow.")
-
-    def send_detections(self, on: bool) -> None:
-        """Let accepted events go out to other programs, or no longer; off until asked for."""
-        self._detections.wanted = on
-
-    @property
-    def sends_detections(self) -> bool:
-        """True while accepted events go out."""
-        return self._detections.on
 
     def reset_counters(self, at: int | None = None) -> int:
         """Count from sample ``at`` (None: now) on; return where counting began before, to undo."""

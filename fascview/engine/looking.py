@@ -94,7 +94,8 @@ class Looking:
         if acquisition.info.kind == "file":
             return State.ENDED if acquisition.ended else State.PLAYBACK
         age_s = time.monotonic() - acquisition.arrived_s
-        if not age_s <= NO_DATA_AFTER_S:  # also before the first sample
+        # Before the first sample, too; a stream that stands to measure electrodes was asked to.
+        if not age_s <= NO_DATA_AFTER_S and not getattr(self.source, "measuring", False):
             return State.NO_DATA
         return State.DEMO if acquisition.info.kind == "demo" else State.LIVE
 

@@ -92,7 +92,7 @@ class SessionWriter(BesideWriter):
         self._told_t0 = time_of_zero_s
         self._last_gap = (0, 0)
         self._deviations: list[float] = []
-        self._ticked = self._clocked = -math.inf
+        self._ticked = self._clocked = -math.inf  # the latter in samples
         self._disk_left_bytes = math.nan
         self._closed = False
         facts = {
@@ -264,9 +264,7 @@ class SessionWriter(BesideWriter):
             self._disk_left_bytes = float(shutil.disk_usage(self.folder).free)
         if self._t0 is None:
             return
-        if now - self._clocked >= CLOCK_S and self._deviations:
-            self._clocked = now
-            self._put_clock()
+        self._put_clock(CLOCK_S)
         self._build()
         self._store.seal(self._time(self._batch.stop), self._batch.stop)
 
@@ -310,6 +308,7 @@ class SessionWriter(BesideWriter):
         try:
             self._ensure_begun()
             self._build()
+            self._put_clock()
             self._end_sides()
             self._tell_lost(self._lost.end(self._batch.stop))
         except StorageError as e:
@@ -355,6 +354,7 @@ class SessionWriter(BesideWriter):
         self._store.begin(*self._streams.all(self._store.n_part))
 
     def _hand_over(self) -> None:
+        self._put_clock(CLOCK_S)  # also while what came before the button is written, faster than it came
         self._build()
         self._handed_s = time.monotonic()
         if not self._store.problem:  # else tick tries again once a second
@@ -384,8 +384,12 @@ class SessionWriter(BesideWriter):
         data = xdf_write.strings(EVENTS, stamps, texts)
         self._store.put(lambda part: part.add(data, EVENTS, len(texts), stamps[0], stamps[-1], again=True))
 
-    def _put_clock(self) -> None:
+    def _put_clock(self, after_s: float = 0.0) -> None:
+        """Write what the clock of the source is ahead by, where the last time was ``after_s`` of the signal ago."""
+        if not self._deviations or self._batch.stop - self._clocked < after_s * self.info.fs_hz:
+            return
         at_s, offset_s = self._time(self._batch.stop), statistics.median(self._deviations)
+        self._clocked = self._batch.stop
         self._deviations.clear()
         # These streams share one clock, so all get the same offset and stay together in every reader.
         self._put_offsets([n for n in self._store.part.streams if n not in self._sides], at_s, offset_s)

@@ -108,9 +108,9 @@ def test_all_streams_lie_on_one_clock_for_any_reader(tmp_path: Path, crash: bool
     onset_s = emg["time_stamps"][np.argmax(np.asarray(emg["time_series"])[:, 0] > 500)]
     told, force = streams["Trigger box"], streams["Pedal"]
     assert [t[0] for t in told["time_series"]] == ["before the button", "stimulus 7"]
-    assert told["time_stamps"][1] == pytest.approx(onset_s, abs=0.025)
+    assert told["time_stamps"][1] == pytest.approx(onset_s, abs=0.03)
     np.testing.assert_array_equal(force["time_series"], [[i, 2**30 + 1] for i in range(10)])
-    np.testing.assert_allclose(force["time_stamps"], onset_s + np.arange(10) / 100, atol=0.025)
+    np.testing.assert_allclose(force["time_stamps"], onset_s + np.arange(10) / 100, atol=0.03)
     assert [c["label"][0] for c in force["info"]["desc"][0]["channels"][0]["channel"]] == ["left", "right"]
     assert force["info"]["nominal_srate"] == ["100.0"]
     for stream in (emg, told, force):

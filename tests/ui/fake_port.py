@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fascview.detection.events import EVENT_DTYPE, no_events, no_intervals
 from fascview.engine.companions import CompanionStatus
 from fascview.engine.status import EngineStatus, Gap, Health, Incident, MuscleStatus, RecordingStatus, State
-from fascview.errors import StorageError
+from fascview.errors import StorageError, UsageError
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.settings import DetectorSettings, FilterSettings
@@ -104,6 +104,13 @@ class FakePort:
         """Add events."""
         self.rows = np.concatenate([self.rows, *rows])
         self.version += 1
+
+    can_measure_impedance = True
+
+    def measure_impedance(self) -> None:
+        if not self.can_measure_impedance:
+            raise UsageError("This source cannot measure the impedance of its electrodes.")
+        self.measured = True
 
     def send_detections(self, on: bool) -> None:
         self.sends = on

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fascview.engine.companions import CompanionStatus
+from fascview.engine.status import Incident
 from fascview_drivers.lsl.reach import VARIABLE, Reach
 from fascview_drivers.registry import Found
 from fascview_ui.dialogs.beside import BesideDialog
@@ -108,6 +109,19 @@ def test_a_companion_that_is_not_there_is_told(live: Any) -> None:
     port.companion_list = (CompanionStatus(TRIGGER, "Trigger", "receiving", 1, 0.1),)
     window.clock.text.emit()
     assert "beside" not in window.banners.names()
+
+
+def test_electrodes_are_measured_and_told(live: Any) -> None:
+    window, port = live.window, live.port
+    window.commands.run("impedance")
+    assert port.measured
+    assert "impedance" in window.banners.names()
+    port.happened = (*port.happened, Incident(0.0, 5, "impedance", "impedance [kOhm]: ch1 4.2"))
+    window.clock.text.emit()
+    assert "4.2" in window.banners.banner("impedance").text.detail
+    port.can_measure_impedance = False
+    window.commands.run("impedance")
+    assert "problem" in window.banners.names()
 
 
 def test_the_reach_is_kept_and_says_when_it_holds(live: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ COMMANDS_OF_WINDOW = frozenset(
         "lsl",
         "detections",
         "beside",
+        "impedance",
         "home",
         "session",
         "theme",
@@ -131,6 +132,10 @@ class Commands:
         from fascview_ui.dialogs.beside import BesideDialog
 
         BesideDialog(self._window, self.outside).show()
+
+    def impedance(self) -> None:
+        """Measure the impedance of every electrode, where the amplifier can."""
+        self.outside.measure_impedance()
 
     def home(self) -> None:
         """Close the source and show the start page."""

@@ -41,6 +41,7 @@ class Outside:
         self.detections = window.store.flag("lsl/detections", False)
         self._reach_at_start = os.environ.get(REACH, "")
         self._missing = ""
+        self._impedances: int | None = None  # how many were told before the one that is waited for
         window.clock.text.connect(self._tick)
 
     # ---- from the command line
@@ -58,7 +59,7 @@ class Outside:
         live = not address.startswith("file:")  # what is played must not set off a stimulator
         port.send_detections(self.detections and live)
         port.set_beside(self.beside(address) if live else ())
-        self._missing = ""
+        self._missing, self._impedances = "", None
 
     @property
     def _port(self) -> Port | None:
@@ -79,6 +80,28 @@ class Outside:
         if port is not None:
             port.send_detections(on and not self._window.address.startswith("file:"))
         self.show()
+
+    # ---- electrodes
+
+    def measure_impedance(self) -> None:
+        """Measure the electrodes and say so; the outcome is told when it is there."""
+        window, port = self._window, self._port
+        if port is None:
+            return
+        port.measure_impedance()
+        self._impedances = sum(i.kind == "impedance" for i in port.incidents())
+        title = window.tr("Measuring the electrodes; the stream stands meanwhile")
+        detail = window.tr("Each takes about three seconds. What is missed is marked as a gap, also in a recording.")
+        window.banners.post("impedance", BannerText("notice", title, detail))
+
+    def _tell_impedance(self, port: Port) -> None:
+        told = [i.text for i in port.incidents() if i.kind == "impedance"]
+        if self._impedances is None or len(told) <= self._impedances:
+            return
+        self._impedances = None
+        window = self._window
+        title = window.tr("The electrodes are measured; the stream goes on")
+        window.banners.post("impedance", BannerText("good", title, told[-1], (window.ok("impedance"),)))
 
     # ---- companions
 
@@ -113,6 +136,8 @@ class Outside:
 
     def _tick(self) -> None:
         port = self._port
+        if port is not None:
+            self._tell_impedance(port)
         waiting = [] if port is None else [c for c in port.companions() if c.state != "receiving"]
         missing = ", ".join(c.name for c in waiting)
         if missing == self._missing:

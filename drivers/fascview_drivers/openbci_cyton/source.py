@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from fascview_drivers.address import Address
 from fascview_drivers.counting import LossCounter
 from fascview_drivers.device import Batch, DeviceSource, SerialConnector
 from fascview_drivers.framing import ByteArray, FrameParser
+from fascview_drivers.impedance import as_property
 from fascview_drivers.link import Link, ask, drain, gather_exactly
 from fascview_drivers.openbci_cyton import protocol
 from fascview_drivers.options import Option, channel_numbers, channels_option, names, speed, speed_option, whole_numbers
@@ -70,6 +73,8 @@ class CytonFamily:
         self._columns: slice | NDArray[np.intp] = slice(None)
         self._scale = np.ones(8, np.float32)
         self._last_g = np.zeros(3, np.float32)
+        self._used: list[int] = []
+        self._fs_hz = protocol.FS_HZ
 
     def start(self, link: Link) -> StreamInfo:
         """Configure the board and start it."""
@@ -97,11 +102,10 @@ class CytonFamily:
             "input": "bipolar" if self._bipolar else "against SRB2",
             "scale": "4.5 V / gain / (2^23 - 1)",
         }
+        self._used, self._fs_hz = used, fs_hz
         if self._impedance:
-            properties["impedance_kohm"] = self._measure_impedance(link, used, fs_hz)
-        drain(link, PAUSE_S, 0.3)
-        self._restart()
-        link.write(protocol.START)
+            properties["impedance_kohm"] = as_property(list(self.impedances(link)))
+        self.go_on(link)
         name = "OpenBCI Cyton + Daisy" if board.daisy else "OpenBCI Cyton"
         return StreamInfo(
             name=name,
@@ -201,26 +205,33 @@ class CytonFamily:
         self._last_g = values[-1]
         return values
 
-    def _measure_impedance(self, link: Link, used: list[int], fs_hz: float) -> str:
-        """Measure one electrode after the other and return their impedances as text [kOhm]."""
-        told = []
-        for column, channel in enumerate(used):
+    def impedances(self, link: Link) -> Iterator[tuple[str, float]]:
+        """Measure one electrode after the other while the stream stands: channel and impedance [kOhm], NaN unknown."""
+        for column, channel in enumerate(self._used):
             self._set(link, protocol.lead_off_command(channel, on=True), b"Success", "switch its test current on")
             self._restart()
             link.write(protocol.START)
-            packet_hz = protocol.FS_HZ
-            data = gather_exactly(link, int(IMPEDANCE_S * packet_hz) * protocol.LENGTH, IMPEDANCE_S + 1.0)
+            n_bytes = int(IMPEDANCE_S * protocol.FS_HZ) * protocol.LENGTH
+            data = gather_exactly(link, n_bytes, IMPEDANCE_S + 1.0)
             link.write(protocol.STOP)
             samples = self.decode(data, 0.0).samples
             drain(link, 0.1, 0.5)
             self._set(link, protocol.lead_off_command(channel, on=False), b"Success", "switch its test current off")
-            settled = samples[int(0.5 * fs_hz) :]
-            if len(settled) < fs_hz:
-                told.append(f"ch{channel} unknown")
-                continue
-            ohm = protocol.impedance_ohm(settled[:, column : column + 1], fs_hz)[0]
-            told.append(f"ch{channel} {ohm / 1000:.1f}")
-        return ", ".join(told)
+            settled = samples[int(0.5 * self._fs_hz) :]
+            known = len(settled) >= self._fs_hz
+            ohm = protocol.impedance_ohm(settled[:, column : column + 1], self._fs_hz)[0] if known else math.nan
+            yield f"ch{channel}", float(ohm) / 1000
+
+    def pause(self, link: Link) -> None:
+        """Let the stream stand."""
+        link.write(protocol.STOP)
+        drain(link, 0.15, 1.0)
+
+    def go_on(self, link: Link) -> None:
+        """Let the stream go on, set up as it was."""
+        drain(link, PAUSE_S, 0.3)
+        self._restart()
+        link.write(protocol.START)
 
 
 def _no_board(name: str, answer: bytes) -> str:

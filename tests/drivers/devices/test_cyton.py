@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import time
 from typing import Any
 
 import numpy as np
@@ -196,9 +197,63 @@ def test_impedance_of_each_electrode(simulated: Any, known_source: Any) -> None:
     running = simulated("cyton", known_source(lambda i: np.zeros((len(i), 8)), 8, 250.0))
     source = open_source(running.address + "?channels=3&impedance=on")
     try:
-        name, kohm = source.open().properties["impedance_kohm"].split()
-        assert name == "ch3"
-        assert float(kohm) == pytest.approx(10.0, abs=0.2)
+        info = source.open()
+        assert float(info.properties["impedance_kohm"]) == pytest.approx(10.0, abs=0.2)
+    finally:
+        source.close()
+
+
+def test_impedance_is_measured_during_a_stream_and_the_gap_is_marked(simulated: Any, known_source: Any) -> None:
+    running = simulated("cyton", known_source(lambda i: np.zeros((len(i), 8)), 8, 250.0))
+    source: Any = open_source(running.address + "?channels=2,5")
+    info = source.open()
+    try:
+        assert source.can_measure_impedance
+        assert source.impedance_kohm() is None
+        before: list[tuple[float, Any]] = []
+        while len(before) < 5:
+            block = source.read(0.2)
+            before += [(time.monotonic(), block)] if block is not None else []
+        source.events()
+        source.measure_impedance()
+        told: list[str] = []
+        after = None
+        deadline = time.monotonic() + 20
+        while after is None:
+            assert time.monotonic() < deadline
+            after = source.read(0.2)
+            told += [f"{e.kind} {e.text}" for e in source.events()]
+        came_s = time.monotonic()
+        assert source.impedance_kohm() == pytest.approx((10.0, 10.0), abs=0.2)
+        assert [float(w) for w in info.properties["impedance_kohm"].split(",")] == pytest.approx([10.0, 10.0], abs=0.2)
+        states = [t.split()[1] for t in told if t.startswith("state ")]
+        assert [s for s in states if s != "streaming:"] == ["measuring:"] * 3
+        assert states[-1] == "streaming:"
+        assert any(t.startswith("impedance impedance [kOhm]: ch2 10.0, ch5 10.0") for t in told)
+        # The index goes on by the clock: the gap is as long as the stream really stood.
+        elapsed = (after.stop - before[-1][1].stop) / 250
+        assert elapsed == pytest.approx(came_s - before[-1][0], abs=0.06)
+        assert source.lost_samples == after.start - before[-1][1].stop
+    finally:
+        source.close()
+
+
+def test_impedance_of_a_device_that_cannot_and_of_one_that_goes(simulated: Any, known_source: Any) -> None:
+    with pytest.raises(UsageError, match="cannot measure"):
+        open_source("serial:bitalino@/dev/null").measure_impedance()  # type: ignore[attr-defined]
+    running = simulated("cyton", known_source(lambda i: np.zeros((len(i), 8)), 8, 250.0), faults=("unplug=1+1",))
+    source: Any = open_source(running.address + "?channels=1,2")
+    source.open()
+    try:
+        source.measure_impedance()
+        told: list[str] = []
+        deadline = time.monotonic() + 20
+        while not any("data again" in t for t in told):
+            assert time.monotonic() < deadline, told
+            source.read(0.1)
+            told += [e.text for e in source.events()]
+        assert any(t.startswith("lost:") for t in told)
+        assert not source.measuring
     finally:
         source.close()
 

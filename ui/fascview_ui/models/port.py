@@ -126,6 +126,15 @@ class Port(Protocol):
         """Return the person's verdict of an event, empty for none."""
         ...
 
+    @property
+    def can_measure_impedance(self) -> bool:
+        """True when the source can measure its electrodes during the stream."""
+        ...
+
+    def measure_impedance(self) -> None:
+        """Measure every electrode while the stream stands. Raises UsageError where the source cannot."""
+        ...
+
     def send_detections(self, on: bool) -> None:
         """Let accepted events go out to other programs, or no longer."""
         ...
