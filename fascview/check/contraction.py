@@ -31,8 +31,8 @@ def following(
 ) -> CheckResult:
     """Judge a stretch with a contraction in it, shape ``(n_samples, n_channels)`` [uV].
 
-    A muscle has contracted where its median channel rose threefold; a channel of it that did not rise by half does not
-    follow. Turned and swapped leads show in what neighbours share.
+    A channel that did not rise by half while its neighbours (without a map: its muscle) rose threefold does not follow.
+    Turned and swapped leads show in what neighbours share.
     """
     whole = check_array(samples_uv, info.fs_hz, names, limits, extra)
     width = max(8, round(0.25 * info.fs_hz))
@@ -46,9 +46,13 @@ def following(
     channels = []
     for i, channel in enumerate(whole.channels):
         found = [f for f in channel.findings if f.kind in KINDS]
-        usual = float(np.median(rise[muscles == muscles[i]]))
+        near = muscles == muscles[i]
+        if extra.places is not None:
+            away = np.hypot(*(extra.places - extra.places[i]).T)
+            near = near & (away > 0) & (away < 1.5)  # NaN, a channel without a place, is near nobody
+        usual = float(np.median(rise[near])) if near.any() else 0.0
         if usual > ACTIVE and rise[i] < FOLLOWS and not any(f.kind in ("railed", "flat") for f in found):
-            text = f"rises {rise[i]:.1f} times, its muscle {usual:.1f} times"
+            text = f"rises {rise[i]:.1f} times, its neighbours {usual:.1f} times"
             found.append(Finding("not_following", "fail", (i,), text, float(rise[i]), FOLLOWS))
         channels.append(ChannelResult(channel.name, tuple(found), {"rise": float(rise[i])}))
     return CheckResult(tuple(channels), (), limits, whole.facts)

@@ -165,7 +165,7 @@ def measure(samples_uv: FloatArray, fs_hz: float, mains_hz: float = math.nan) ->
         railed_percent=still.railed_percent,
         clipped_percent=still.clipped_percent,
         lost_percent=lost_percent,
-        pops=_pops(middle, sigma, live) * 20.0 / max(n / fs_hz, 1.0),
+        pops=_pops(middle, sigma, levels, live) * 20.0 / max(n / fs_hz, 1.0),
         bandwidth_hz=_bandwidth(flattened[:, : levels.shape[1] * w].reshape(n_channels, -1, w)[:, quiet], fs_hz),
     )
     at = int(np.argmin(np.abs(f_hz - mains_hz)))
@@ -328,13 +328,20 @@ def _slope(seconds: Figures1) -> Figures1:
     return np.asarray(np.median((seconds[:, j] - seconds[:, i]) / (j - i), axis=1))
 
 
-def _pops(middle: Figures1, sigma: Figures1, live: NDArray[np.bool_]) -> Figures1:
-    """Count steps of the 50-ms medians that at most two channels, or a twentieth of them, have at the same time."""
+def _pops(middle: Figures1, sigma: Figures1, levels: Figures1, live: NDArray[np.bool_]) -> Figures1:
+    """Count steps of the 50-ms medians that at most two channels, or a twentieth of them, have at the same time.
+
+    A step must stand out of the noise, of the slow signal, and of the activity of its moment, the ``levels`` of half
+    seconds.
+    """
     if middle.shape[1] < 5:
         return np.zeros(len(middle))
     step = np.abs(middle[:, 2:] - middle[:, :-2])
     usual = np.median(step, axis=1, keepdims=True)
-    large = (step > np.maximum(60.0, np.maximum(12.0 * sigma[:, None], 8.0 * usual))) & live[:, None]
+    around = np.maximum(levels, np.maximum(np.roll(levels, 1, axis=1), np.roll(levels, -1, axis=1)))
+    place = np.minimum(np.arange(step.shape[1]) * levels.shape[1] // step.shape[1], levels.shape[1] - 1)
+    usual = np.maximum(8.0 * usual, 3.0 * around[:, place])
+    large = (step > np.maximum(60.0, np.maximum(12.0 * sigma[:, None], usual))) & live[:, None]
     together = np.zeros(large.shape[1], int)
     padded = np.pad(large, ((0, 0), (2, 2)))
     for shift in range(5):

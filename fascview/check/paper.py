@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from fascview.check.layout import Layout, row_name
+from fascview.check.limits import FACTS
 from fascview.check.sheet import NOTICE, Sheet, columns_of, figure_text, worst_first
 from fascview.paper import GREY, LINE, MARGIN, RULE, WIDTH, Colour, Paper
 
@@ -34,9 +35,11 @@ def as_pdf(sheet: Sheet) -> bytes:
     paper.text(MARGIN, paper.y, f"{fine} pass, {near} warn, {failed} fail", bold=True)
     paper.y += 1.5 * LINE
     for step in sheet.steps:
-        paper.text(MARGIN, paper.y, step.state.upper(), 8, bold=True, colour=TONES.get(step.state, GREY))
-        paper.text(MARGIN + 44, paper.y, f"{step.title}. {step.text}"[:110])
-        paper.y += LINE
+        state = "LEFT OUT" if step.state == "open" else step.state.upper()
+        paper.text(MARGIN, paper.y, state, 8, bold=True, colour=TONES.get(step.state, GREY))
+        for line in _wrapped(f"{step.title}. {step.text}", 92)[:4]:
+            paper.text(MARGIN + 50, paper.y, line)
+            paper.y += LINE
     for line in (*(f.text for f in result.findings), *result.remedies()):
         for part in _wrapped(line, 100):
             paper.text(MARGIN, paper.y, part)
@@ -44,6 +47,13 @@ def as_pdf(sheet: Sheet) -> bytes:
     if sheet.layout is not None:
         _maps(paper, sheet, sheet.layout)
     _table(paper, sheet)
+    paper.room(4 * LINE)
+    paper.y += LINE
+    limits = [f"{fact.name} {getattr(result.limits, name):g} {fact.unit}" for name, fact in FACTS.items()]
+    for line in _wrapped("Limits: " + ", ".join(limits) + ".", 110):
+        paper.room(LINE)
+        paper.text(MARGIN, paper.y, line, 8, colour=GREY)
+        paper.y += LINE
     return paper.data(NOTICE)
 
 

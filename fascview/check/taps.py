@@ -7,6 +7,7 @@ so electrodes whose tap was missed are placed by what their neighbours' taps lef
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,8 @@ from fascview.stream import FloatArray
 PIECE_S = 0.02
 TAP_S, PAUSE_S, LEARN_S = 0.4, 0.6, 1.0
 LEAST_UV, TIMES = 80.0, 8.0
-CLEAR = 1.3  # a tap this much stronger than on any other channel is believed
+BELIEF = 0.2  # of the map, against what taps left on other channels
+REACH = 2.3  # in pitches: farther away nothing of a tap is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +175,15 @@ def solve_taps(taps: dict[int, NDArray[np.float64]], layout: Layout, n_channels:
     places = layout.places(n_channels)
     score = np.zeros((len(electrodes), n_channels))
     sizes = {e: t / max(float(t.max()), 1e-12) for e, t in taps.items()}
+    leak = _leak(sizes, places)
     for k, electrode in enumerate(electrodes):
         if electrode in sizes:
             score[k] += 10.0 * sizes[electrode]
-        near, weights = np.zeros(n_channels), 0.0
+        score[k, electrode] += BELIEF  # where nothing speaks, the map is believed
         for other, size in sizes.items():
             away = float(np.hypot(*(places[electrode] - places[other])))
-            if other != electrode and away < 2.3:
-                weight = math.exp(-away)
-                near += weight * np.minimum(size, 0.6)
-                weights += weight
-        if weights:
-            score[k] += near / weights
+            if other != electrode and away < REACH:
+                score[k] -= np.abs(np.sqrt(np.minimum(size, 1.0)) - math.sqrt(leak(away)))
     rows, columns = linear_sum_assignment(-score)
     channel_of = {electrodes[r]: int(c) for r, c in zip(rows, columns, strict=True)}
     heard = tuple(e for e in electrodes if e in taps)
@@ -192,6 +191,19 @@ def solve_taps(taps: dict[int, NDArray[np.float64]], layout: Layout, n_channels:
     target = _as_told(layout, turned)
     moved = tuple(e for e in electrodes if channel_of[e] != target.get(e, channel_of[e]))
     return Wiring(channel_of, heard, moved, turned, expected)
+
+
+def _leak(sizes: dict[int, NDArray[np.float64]], places: NDArray[np.float64]) -> Callable[[float], float]:
+    """Return how much of a tap is heard at a distance (in pitches), from the taps whose own channel is known."""
+    own = {e: int(np.argmax(s)) for e, s in sizes.items()}
+    seen: dict[int, list[float]] = {}
+    for electrode, size in sizes.items():
+        for other, channel in own.items():
+            away = float(np.hypot(*(places[electrode] - places[other])))
+            if other != electrode and away < REACH:
+                seen.setdefault(round(2 * away), []).append(float(size[channel]))
+    known = {k: float(np.median(v)) for k, v in seen.items() if len(v) >= 3}
+    return lambda away: known.get(round(2 * away), math.exp(-away / 0.8))
 
 
 def _as_told(layout: Layout, turned: Layout) -> dict[int, int]:

@@ -6,7 +6,6 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from fascview_ui.workspace import Workspace
 
 TICK_S, TRACES_S = 0.1, 1.0
-WIDTHS = {PLACE: 34, **{FIRST + k: w for k, w in enumerate((70, 64, 70, 58, 42))}}
+WIDTHS = {PLACE: 34, **{FIRST + k: w for k, w in enumerate((66, 60, 66, 54, 46))}}
 
 
 def panel() -> tuple[QFrame, QVBoxLayout]:
@@ -61,7 +60,7 @@ class ArrayPage(Page):
         super().__init__()
         self._window, self._work = window, work
         self.control = ArrayControl(window.store, self)
-        self._chosen = -1
+        self._chosen, self._compact = -1, False
         self._ticked_s = -math.inf
         theme = window.theme
         self.commands = self.acts = ArrayActs(window, self)
@@ -177,7 +176,10 @@ class ArrayPage(Page):
         for heat in self.maps:
             heat.picked.connect(self.choose)
             line.addWidget(heat, 1)
-        maps.addLayout(line)
+        maps.addLayout(line, 1)
+        note = QLabel(self.tr("Red frame: fails. Mains and what lies below 20 Hz count from 10 µV on."))
+        note.setProperty("kind", "caption")
+        maps.addWidget(note)
         both = QVBoxLayout()
         both.setSpacing(12)
         both.addWidget(upper, 8)
@@ -207,7 +209,6 @@ class ArrayPage(Page):
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.view.setTabKeyNavigation(False)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.view.setShowGrid(False)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.verticalHeader().hide()
@@ -264,6 +265,10 @@ class ArrayPage(Page):
         """Forget the source."""
         self.control.detach()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Colour the table by another theme."""
+        self.table.set_theme(theme)
+
     def advance(self) -> None:
         """Look at the run ten times a second."""
         watch, now = self._window.watch, time.monotonic()
@@ -294,11 +299,13 @@ class ArrayPage(Page):
         self.array.set_compact(compact)
         for section in (FIRST + 1, FIRST + 2, FIRST + 3, FIRST + 4):
             self.view.setColumnHidden(section, compact)
-        self.view.setColumnWidth(CHANNEL, 84 if compact else 100)
+        self.view.setColumnWidth(CHANNEL, 58 if compact else 94)
         self._limits.setVisible(not compact)
         self._again.set_words("" if compact else self.tr("Repeat"))
         self._again.setAccessibleName(self.tr("Repeat the step"))
         self._right_title.setVisible(not compact)
+        self.table.set_short(compact)
+        self._compact = compact
         self._back.setVisible(not compact)
         self._row.setContentsMargins(*((8, 8, 8, 8) if compact else (16, 12, 16, 12)))
         self._row.setSpacing(8 if compact else 12)
@@ -338,7 +345,11 @@ class ArrayPage(Page):
         self._detail.set_words(detail)
         self._hint.set_words(array_words.hint(run))
         self.grid.set_cells(run.layout, array_words.cells(run, result), self._chosen)
-        for heat, seen in zip(self.maps, array_words.maps(result, run.info.n_channels, self._vpp()), strict=True):
+        for heat, seen in zip(
+            self.maps,
+            array_words.maps(result, run.info.n_channels, array_words.latest_vpp(self.control.feed)),
+            strict=True,
+        ):
             heat.set_map(run.layout, seen, self._chosen)
         order = list(self.table.order)
         self.table.set_result(result, run.layout, run.limits)
@@ -354,7 +365,8 @@ class ArrayPage(Page):
             chip.setVisible(result is not None)
         failing = self.control.failing()
         few = ", ".join(run.info.channels[c].name for c in failing) if len(failing) <= 3 else f"{len(failing)}"
-        self._bad.set_words(self.tr("Mark {0} bad in montage").format(few) if failing else self.tr("No bad channels"))
+        mark = self.tr("Mark {0} bad") if self._compact else self.tr("Mark {0} bad in montage")
+        self._bad.set_words(mark.format(few) if failing else self.tr("No bad channels"))
         self._bad.setEnabled(bool(failing))
         self._export.setEnabled(result is not None)
         busy = run.step.state == "running" and run.current != TAPS
@@ -362,24 +374,6 @@ class ArrayPage(Page):
         self._next.setEnabled(not busy)
         self._skip.setEnabled(run.current not in (0, SHEET))
         self._say_side()
-
-    def _vpp(self) -> np.ndarray | None:
-        feed = self.control.feed
-        if feed is None or not len(feed.events()):
-            return None
-        known = feed.events()[-50:]
-        known = known[np.isfinite(known["vpp_uv"])]
-        if not len(known):
-            return None
-        event = known[-1]
-        part = feed.footprint(int(event["id"]))
-        if part is None:
-            return None
-        whole = np.full(feed.info.n_channels, np.nan, np.float32)
-        own = np.flatnonzero(feed.info.muscle_of_channel == int(event["muscle"]))
-        if len(own) == len(part):
-            whole[own] = part
-        return whole
 
     def _show_traces(self) -> None:
         run, feed = self.control.run, self.control.feed

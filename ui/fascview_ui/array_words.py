@@ -12,6 +12,7 @@ from fascview.check.result import CheckResult
 from fascview.check.sheet import Comparison, Sheet
 from fascview.stream import FloatArray
 from fascview_ui.array_control import titles
+from fascview_ui.models.feed import Feed
 from fascview_ui.views.check_side import Lines
 from fascview_ui.views.check_steps import StepText
 from fascview_ui.views.electrodes import CellText
@@ -183,3 +184,19 @@ def since(comparison: Comparison | None, before: Sheet | None) -> str:
         parts.append(_tr("No channel changed its verdict."))
     parts.append(_tr("Same map.") if comparison.same_map else _tr("Another map."))
     return " ".join(parts)
+
+
+def latest_vpp(feed: Feed | None) -> FloatArray | None:
+    """Return the Vpp [uV] of the latest measured event on every channel, NaN off its muscle; None before the first."""
+    if feed is None or not len(feed.events()):
+        return None
+    known = feed.events()[-50:]
+    known = known[np.isfinite(known["vpp_uv"])]
+    part = feed.footprint(int(known[-1]["id"])) if len(known) else None
+    if part is None:
+        return None
+    whole = np.full(feed.info.n_channels, np.nan, np.float32)
+    own = np.flatnonzero(feed.info.muscle_of_channel == int(known[-1]["muscle"]))
+    if len(own) == len(part):
+        whole[own] = part
+    return whole

@@ -43,6 +43,16 @@ def test_any_permutation_is_recovered_with_a_tenth_of_the_taps_missed(seed, name
     assert found.channel_of == wiring
 
 
+@pytest.mark.parametrize("n", [2, 5, 19, 40])
+def test_what_was_not_tapped_is_believed_as_the_map_says(n):
+    layout = find_layout("8x8")
+    wiring = {e: e for e in range(64)} | {1: 0, 0: 1}
+    taps = simulated_taps(layout, wiring, np.random.default_rng(n), 0.0)
+    found = solve_taps({e: t for e, t in taps.items() if e < n}, layout, 64)
+    assert found.moved == (0, 1)
+    assert found.swaps == ((0, 1),)
+
+
 @pytest.mark.parametrize("turns", range(4))
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_orientation_and_two_swapped_leads(turns, mirrored):

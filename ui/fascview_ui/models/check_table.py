@@ -39,11 +39,17 @@ class CheckTable(QAbstractTableModel):
         self._result: CheckResult | None = None
         self._layout: Layout | None = None
         self._limits = Limits()
+        self._short = False
         self.order: list[int] = []
 
     def set_theme(self, theme: Theme) -> None:
         """Colour by another theme."""
         self._theme = theme
+        self.layoutChanged.emit()
+
+    def set_short(self, short: bool) -> None:
+        """Say numbers instead of names."""
+        self._short = short
         self.layoutChanged.emit()
 
     def set_result(self, result: CheckResult | None, layout: Layout | None, limits: Limits) -> None:
@@ -112,7 +118,7 @@ class CheckTable(QAbstractTableModel):
             return self._result.verdict(number)
         if role == Qt.ItemDataRole.DisplayRole:
             if column == CHANNEL:
-                return channel.name
+                return str(number + 1) if self._short else channel.name
             if column == PLACE:
                 return "" if self._layout is None else self._layout.label(number)
             key, digits, signed, _ = COLUMNS[column - FIRST]
