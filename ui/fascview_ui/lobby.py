@@ -5,7 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from fascview_ui.models import words
+from fascview_ui.models.details import command_in, scrubbed
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
@@ -36,8 +39,16 @@ class Lobby:
     def refuse(self, title: str, why: str) -> None:
         """Say that something could not be opened, and why."""
         window = self._window
-        window.banners.post("open", BannerText("fault", title, why, (window.ok("open"),)))
+        command = command_in(why)
+        actions = [Action(window.tr("Copy command"), lambda: self.copy(command), icon="copy")] if command else []
+        window.banners.post("open", BannerText("fault", title, why, (*actions, window.ok("open"))))
         self.show()
+
+    def copy(self, text: str) -> None:
+        """Put a text onto the clipboard, without what tells of a person."""
+        store = self._window.store
+        secrets = (store.text("recording/pseudonym", ""), str(store.folder()))
+        QApplication.clipboard().setText(scrubbed(text, secrets))
 
     def show(self) -> None:
         """Say what the start page says, where that is open."""

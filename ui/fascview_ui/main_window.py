@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
         """Tell of a fault inside the program; recording and counting run in their own threads and go on."""
         title = self.tr("Something inside fascview failed.")
         safe = self.tr("Recording and counting go on. If the window misbehaves, stop the recording and start again.")
-        copy = Action(self.tr("Copy details"), lambda: QApplication.clipboard().setText(details), icon="copy")
+        copy = Action(self.tr("Copy details"), lambda: self.lobby.copy(details), icon="copy")
         self.banners.post("fault", BannerText("fault", title, safe, (copy, self.ok("fault"))))
 
     def say_problem(self, sentence: str) -> None:

@@ -160,7 +160,6 @@ class Workspace(QObject):
         self._compact = compact
         for widget in (self.monitor, self.controls, self.transport, self.touch, self.protocol.bar, self.health):
             widget.set_compact(compact)
-        self.controls.set_room(self._window.width())
         for page in self._others.values():
             page.set_compact(compact)
 

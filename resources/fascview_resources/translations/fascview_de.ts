@@ -548,6 +548,10 @@
         <translation>Kopieren</translation>
     </message>
     <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
         <source>Copy details</source>
         <translation>Einzelheiten kopieren</translation>
     </message>

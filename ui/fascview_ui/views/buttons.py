@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -71,6 +71,19 @@ class Button(QPushButton):
             self.setText(text)
             self.setAccessibleName(text)
             self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Ask for other room in another type; the style sheet sets it after the words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def set_key(self, key: str) -> None:
+        """Show another key, or none where there is no room for it."""
+        if key != self._key:
+            self._key = key
+            self.updateGeometry()
+            self.update()
 
     @property
     def touch(self) -> bool:
@@ -212,6 +225,7 @@ class Stepper(QWidget):
         self.less = Button(theme, icon="minus", name=less)
         self.value = Button(theme, "", name=name)
         self.more = Button(theme, icon="plus", name=more)
+        self._least = width
         self.value.setMinimumWidth(width)
         self.value.setFont(font(13, 600))
         self.less.setProperty("segment", "first")
@@ -235,6 +249,7 @@ class Stepper(QWidget):
         """Show a value."""
         self._current = current
         self.value.set_words(text)
+        self.value.setMinimumWidth(max(self._least, self.value.minimumSizeHint().width()))
         self.value.setAccessibleName(f"{self._name}: {text}")
 
     def _open_list(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from fascview.settings import FilterSettings
@@ -41,7 +41,7 @@ class ControlStrip(Strip):
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
         self._row = row
-        self._compact = False
+        self._left_out: frozenset[QWidget] = frozenset()
         self.mark = Button(theme, self.tr("Mark"), icon="flag", key="M", role="primary")
         self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
         self.freeze.setCheckable(True)
@@ -135,24 +135,49 @@ class ControlStrip(Strip):
         self.freeze.set_words(self.tr("Back to live") if frozen else self.tr("Freeze"))
         self.freeze.set_icon_name("play" if frozen else "pause")
 
-    def set_room(self, width: int) -> None:
-        """Give up captions, then what the menu and keys do as well, until all of it fits."""
-        if self._compact:
-            return
-        parts: list[QWidget] = [*self._captions, self.volume, self.mains, self.mode]
-        for part in parts:
-            part.show()
-        for part in parts:
-            self._row.invalidate()
-            if self._row.totalMinimumSize().width() <= width:
-                return
-            part.hide()
+    def event(self, event: QEvent) -> bool:
+        """Fit again whenever a width has changed: of the strip, or of a word in it."""
+        found = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return found
+
+    def _fit(self) -> None:
+        """Give up captions, then what the menu and the keys do as well, until all of it fits."""
+        edges, gap = self._row.contentsMargins(), self._row.spacing()
+        wanted = [w for w in self._all() if w not in self._left_out]
+        # The stretch in the middle has its own distance, and a frame must not touch the next.
+        room = self.width() - edges.left() - edges.right() - 4 * gap
+        needed = sum(self._wide(w) + gap for w in wanted)
+        hidden = set(self._left_out)
+        for part in (*self._captions, self.volume, self.mains, self.mode, self.band):
+            if needed <= room:
+                break
+            if part in wanted:
+                hidden.add(part)
+                needed -= self._wide(part) + gap
+        keys = needed <= room
+        for button, key in ((self.mark, "M"), (self.freeze, self.tr("Space")), (self.bedside, "F11")):
+            button.set_key(key if keys else "")
+        # Only what changes is touched, or every fitting would ask for another.
+        for widget in self._all():
+            if widget.isHidden() != (widget in hidden) and widget is not self.freeze:
+                widget.setVisible(widget not in hidden)
+
+    def _all(self) -> list[QWidget]:
+        items = (self._row.itemAt(i) for i in range(self._row.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [w for w in found if w is not None]
+
+    @staticmethod
+    def _wide(widget: QWidget) -> int:
+        return max(widget.minimumSizeHint().width(), widget.minimumWidth())
 
     def set_compact(self, compact: bool) -> None:
         """Leave out words and sliders that the small window has no room for; the menu has them all."""
-        self._compact = compact
-        for widget in (*self._captions, self.mode, self.mains, self.derivation, self.volume, self._rules[2]):
-            widget.setVisible(not compact)
+        small = (*self._captions, self.mode, self.mains, self.derivation, self.volume, self._rules[2])
+        self._left_out = frozenset(small) if compact else frozenset()
         self.setFixedHeight(52 if compact else STRIP_HEIGHT)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))
         self.band.setFont(font(13, 500))
+        self._fit()
