@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from fascview.stream import FloatArray
 from fascview_drivers.knight import protocol
+from fascview_drivers.talking import TalkingSimulator
 
 
-class KnightSimulator:
-    """Talks from power-up; takes settings without a word."""
-
-    greeting = b""
-    streaming = True
-    fs_hz = protocol.FS_HZ
-    n_channels = protocol.N_CHANNELS
+class KnightSimulator(TalkingSimulator):
+    """Eight channels of 16 bits; takes settings without a word."""
 
     def __init__(self) -> None:
-        self._number = 0
-
-    def receive(self, data: bytes) -> bytes:
-        """Take no notice."""
-        return b""
-
-    def encode(self, samples_uv: FloatArray) -> list[bytes]:
-        """Return the packets of samples of shape ``(n, 8)``."""
-        scale = protocol.uv_per_count(protocol.GAIN)
-        values = np.rint(samples_uv.astype(np.float64) / scale).astype(np.int64).clip(-(2**15), 2**15 - 1)
-        numbers = self._number + np.arange(len(values))
-        self._number = (self._number + len(values)) % 256
-        return [row.tobytes() for row in protocol.encode(values, numbers)]
+        scale, top = protocol.uv_per_count(protocol.GAIN), 2**15
+        super().__init__(protocol.FS_HZ, protocol.N_CHANNELS, scale, protocol.encode, low=-top, high=top - 1)
