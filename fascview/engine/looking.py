@@ -18,7 +18,7 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import FloatArray, Source, StreamInfo
 
-NO_DATA_AFTER_S = 1.0
+NO_DATA_AFTER_S = 1.5  # the window holds a new state back for half a second: seen after two
 SETTLE_S = 2.0
 
 

@@ -98,6 +98,9 @@ def test_lights_tell_what_is_off_and_what_is_late():
     assert words.writing(status).text == "off"
     late = dataclasses.replace(status, state=State.NO_DATA, acquired_age_s=14.0)
     assert words.acquiring(late).state == "fault"
+    assert words.acquiring(dataclasses.replace(status, acquired_age_s=0.49)).state == "on"
+    assert words.acquiring(dataclasses.replace(status, acquired_age_s=0.51)).state == "late"
+    assert "0.6 s" in words.acquiring(dataclasses.replace(status, acquired_age_s=0.6)).text
     assert "14 s" in words.acquiring(late).text
     assert words.drawing(5.0, True).state == "fault"
     assert words.drawing(0.016, True).state == "on"

@@ -74,6 +74,8 @@ class Discovery:
         is_text = info.channel_format() == self._pylsl.cf_string
         note = refusal(name, is_text=is_text, fs_hz=info.nominal_srate(), n_channels=info.channel_count())
         usable = not note
+        if is_text:
+            note = "markers: for recording beside"
         unit = ""
         if usable and self._details:
             unit, note = self._described_once(info)
@@ -126,9 +128,10 @@ def _apart(entries: list[Found]) -> list[Found]:
     for entry in entries:
         if names[entry.name] > 1 and entry.last_seen_s == 0 and not entry.note:
             hosts = {e.host for e in entries if e.name == entry.name}
-            where = f"on {len(hosts)} computers" if len(hosts) > 1 else "twice on this computer"
+            which = f"id {entry.source_id}" if entry.source_id else "no id"
+            where = f"same name on {len(hosts)} computers" if len(hosts) > 1 else f"same name twice: {which}"
             facts = {name: getattr(entry, name) for name in entry.__slots__}
-            entry = Found(**{**facts, "note": f"same name {where}"})
+            entry = Found(**{**facts, "note": where})
         told.append(entry)
     return told
 

@@ -147,7 +147,8 @@ def test_f20_two_of_one_name_are_shown_apart_and_none_is_chosen(send: Send) -> N
     assert len(found) == 2
     assert {f.channels for f in found} == {4, 8}
     assert len({f.address for f in found}) == 2
-    assert all(f.note == "same name twice on this computer" and f.unit == "uV" for f in found)
+    assert {f.note for f in found} == {"same name twice: id one", "same name twice: id two"}
+    assert all(f.unit == "uV" for f in found)
     for entry in found:
         source = open_source(entry.address)
         assert source.open().n_channels == entry.channels

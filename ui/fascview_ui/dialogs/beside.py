@@ -160,6 +160,6 @@ class BesideDialog(Frame):
 
 def _can(found: Found) -> bool:
     """Say whether something found can be recorded beside: any stream that answers, and ports whose device is known."""
-    if found.last_seen_s > 0:
+    if found.last_seen_s > 0 or found.source_id.endswith(":fascview events"):  # what goes out of here stays out
         return False
     return found.kind == "lsl" or (found.usable and not found.address.startswith("serial:?"))

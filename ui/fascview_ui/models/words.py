@@ -22,6 +22,7 @@ translate = QCoreApplication.translate
 SUFFICIENT_S = 90.0
 DASH = "—"
 RED_NOISE_UV = 10.0
+LATE_S = 0.5  # samples older than this are late; from 2 s on there are none
 QUIET_WRITER_S = 3.0  # the writer gathers for up to two seconds
 
 
@@ -37,7 +38,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class LightText:
-    """A lamp: ``on``, ``off`` or ``fault``, and the line below its name, in full and short."""
+    """A lamp: ``on``, ``off``, ``late`` or ``fault``, and the line below its name, in full and short."""
 
     state: str
     text: str
@@ -199,6 +200,8 @@ def acquiring(status: EngineStatus) -> LightText:
         return LightText("fault", translate("Light", "none for {0} s").format(spent), age(seconds))
     if status.state.name == "ENDED":
         return LightText("off", translate("Light", "at the end"), translate("Light", "at the end"))
+    if seconds > LATE_S:
+        return LightText("late", translate("Light", "none for {0} s").format(number(seconds, 1)), age(seconds))
     return LightText("on", translate("Light", "{0} ago").format(age(seconds)), age(seconds))
 
 

@@ -156,15 +156,15 @@ class LightView(QWidget):
         """Paint lamp, name and age."""
         theme = self._theme
         state = self._text.state
-        icon = {"on": "lampon", "off": "lampoff", "fault": "lampfault"}[state]
-        tone = {"on": theme.good, "off": theme.text2, "fault": theme.fault}[state]
+        icon = {"on": "lampon", "off": "lampoff", "late": "warning", "fault": "lampfault"}[state]
+        tone = {"on": theme.good, "off": theme.text2, "late": theme.caution, "fault": theme.fault}[state]
         painter = QPainter(self)
         painter.drawPixmap(0, 11, pixmap(icon, tone, 18, self.devicePixelRatioF()))
         painter.setPen(QColor(theme.text if state != "off" else theme.text2))
         painter.setFont(measured(13, 500)[0])
         name = self._names[1] if self._compact else self._names[0]
         painter.drawText(QRectF(25, 2, self.width() - 25, 18), Qt.AlignmentFlag.AlignVCenter, name)
-        painter.setPen(QColor(theme.fault if state == "fault" else theme.text2))
+        painter.setPen(QColor({"fault": theme.fault, "late": theme.caution}.get(state, theme.text2)))
         painter.setFont(measured(12)[0])
         words = self._text.short if self._compact else self._text.text
         painter.drawText(QRectF(25, 20, self.width() - 25, 17), Qt.AlignmentFlag.AlignVCenter, words)
