@@ -3615,6 +3615,42 @@
         <source>✗ Rejected</source>
         <translation>✗ Verworfen</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Name of the recording, date and notes</source>
+        <translation>Name der Aufnahme, Datum und Notizen</translation>
+    </message>
+    <message>
+        <source>These could tell who was recorded</source>
+        <translation>Daraus könnte hervorgehen, wer aufgenommen wurde</translation>
+    </message>
+    <message>
+        <source>.pdf to print, .html to read, .tsv for a table, .json for everything.</source>
+        <translation>.pdf zum Drucken, .html zum Lesen, .tsv als Tabelle, .json für alles.</translation>
+    </message>
+    <message>
+        <source>Progress of the report</source>
+        <translation>Fortschritt des Berichts</translation>
+    </message>
+    <message>
+        <source>Write the report to</source>
+        <translation>Bericht schreiben nach</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>Geschrieben: {0}</translation>
+    </message>
+    <message>
+        <source>At most {0} events are labelled at once; list fewer of them first.</source>
+        <translation>Höchstens {0} Ereignisse werden auf einmal beurteilt; zuerst weniger davon auflisten.</translation>
+    </message>
+    <message>
+        <source>Beside the events</source>
+        <translation>Neben den Ereignissen</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>
