@@ -14,6 +14,7 @@ from fascview.analysis.rates import MuscleCounters
 from fascview.detection.batch import Detection, detect_pieces
 from fascview.engine.jobs import Task
 from fascview.engine.review_labels import PLAIN, counted
+from fascview.session import found
 from fascview.session.recording import Recording, Signal
 from fascview.settings import DetectorSettings
 from fascview.stream import FloatArray
@@ -77,13 +78,16 @@ class Redetected:
 
 
 def whole(recording: Recording, task: Task, settings: DetectorSettings | None = None) -> Detection:
-    """Go over a whole recording with the detector, piece by piece.
+    """Go over a whole recording with the detector, piece by piece, unless that has been done before.
 
     Raises
     ------
     StoppedError
         When the task was stopped.
     """
+    words = settings_text(settings or DetectorSettings())
+    if (known := found.load(recording, words)) is not None:
+        return known
     n = max(1, recording.n_samples)
 
     def pieces() -> Iterator[FloatArray]:
@@ -96,14 +100,16 @@ def whole(recording: Recording, task: Task, settings: DetectorSettings | None = 
 
     # Numbers for names: two muscles may be called the same, and their order must be that of the stream.
     names = [str(m) for m in recording.info.muscle_of_channel.tolist()]
-    return detect_pieces(pieces(), recording.fs_hz, names, settings)
+    made = detect_pieces(pieces(), recording.fs_hz, names, settings)
+    found.keep(recording, words, made)
+    return made
 
 
 def redetect(task: Task, recording: Recording, settings: DetectorSettings, stored: NDArray[np.void]) -> Redetected:
     """Find the events of other settings and pair them with those that count."""
-    found = whole(recording, task, settings)
-    rows = found.events[np.isin(found.events["kind"], PLAIN) & counted(found.events, {})]
-    return Redetected(settings, found, rows, stored, agreement(stored, rows, recording.fs_hz))
+    made = whole(recording, task, settings)
+    rows = made.events[np.isin(made.events["kind"], PLAIN) & counted(made.events, {})]
+    return Redetected(settings, made, rows, stored, agreement(stored, rows, recording.fs_hz))
 
 
 def settings_text(settings: DetectorSettings) -> str:

@@ -98,15 +98,20 @@ def build(
     return made
 
 
-def _place(recording: Recording, folder: Path) -> Path | None:
-    """Return where the overview of these very files is kept."""
+def file_facts(recording: Recording) -> list[tuple[str, int, int]]:
+    """Return names, sizes and times of the files of a recording; nothing where they cannot be told."""
     path = recording.path
     try:
         folders = recording.parts or (path,)
         files = [f for p in folders for f in (sorted(p.glob("recording*.xdf")) if p.is_dir() else [p])]
-        facts = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+        return [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
     except OSError:
-        return None
+        return []
+
+
+def _place(recording: Recording, folder: Path) -> Path | None:
+    """Return where the overview of these very files is kept."""
+    facts = file_facts(recording)
     if not facts:
         return None
     return folder / (hashlib.sha256(repr((facts, recording.n_samples)).encode()).hexdigest()[:32] + ".sight")

@@ -342,7 +342,7 @@ class Presenter:
         detail = window.tr("{0}, {1} events").format(words.clock(seconds), words.number(count))
         window.recent.add(path, path.name, f"{words.day_and_time(time.time())}, {detail}")
         title = window.tr("Recording stopped and saved: {0}, {1}").format(path.name, words.clock(seconds))
-        play = Action(window.tr("Play it"), lambda: window.open_path(folder))
+        play = Action(window.tr("Review it"), lambda: window.open_path(folder))
         window.banners.post("saved", BannerText("good", title, str(path.parent), (play, window.ok("saved"))))
         self._text()
 

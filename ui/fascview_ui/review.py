@@ -120,8 +120,8 @@ class ReviewPage(Page):
         from fascview.audio.facade import loudspeaker
 
         self.saved_s = 0.0
-        window.banners.clear("open")
-        window.banners.clear("review")
+        for banner in ("open", "review", "saved", "kept"):
+            window.banners.clear(banner)
         self.close_later(self.state.open(path, self.orders.filters, loudspeaker, lambda info: relabelled(info, known)))
         self._show()
 

@@ -3651,6 +3651,10 @@
         <source>Beside the events</source>
         <translation>Neben den Ereignissen</translation>
     </message>
+    <message>
+        <source>Review it</source>
+        <translation>Durchsehen</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>

@@ -26,8 +26,8 @@ from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.kinds_menu import kinds_menu
 
 ROW_PX = 32
-WIDTHS = (90, 96, 50, 32, 46, 96)
-COMPACT_WIDTHS = (86, 84, 0, 0, 0, 102)
+WIDTHS = (98, 100, 58, 36, 50, 106)
+COMPACT_WIDTHS = (96, 88, 0, 0, 0, 106)
 
 
 class ListPanel(QFrame):
@@ -90,10 +90,11 @@ class ListPanel(QFrame):
         foot.addWidget(self.redo)
         self._foot = QWidget()
         self._foot.setLayout(foot)
-        foot.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(1, 8, 1, 8)
         column.setSpacing(8)
+        for row in (head, self._second, foot):
+            row.setContentsMargins(12, 0, 12, 0)
         column.addLayout(head)
         column.addLayout(self._second)
         column.addWidget(self.stack, 1)
