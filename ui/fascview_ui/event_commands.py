@@ -32,8 +32,6 @@ class EventCommands:
         self._undo_reset: Callable[[], None] | None = None
         work.monitor.potential.judged.connect(self._judge)
         work.monitor.potential.view.changed.connect(self._frame)
-        work.transport.next_event.connect(self.next_event)
-        work.transport.previous_event.connect(self.previous_event)
 
     @property
     def _feed(self) -> Feed | None:

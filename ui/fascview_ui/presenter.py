@@ -77,7 +77,6 @@ class Presenter:
         self._work.model.attach(None)
         self._work.monitor.set_muscles(())
         self._work.bedside.set_cards(())
-        self._work.transport.hide()
         window.top.record.show_recording(False, 0, 0, 0)
         window.banners.clear_all()
         if window.page != "start" and not self._other_head:
@@ -98,18 +97,7 @@ class Presenter:
         self._work.commands.filters = filters
         self._work.monitor.set_muscles([m.label for m in info.muscles])
         self._work.commands.sound_changed()
-        playback = info.kind == "file"
-        self._work.transport.setVisible(playback)
-        self._work.controls.freeze.setVisible(not playback)  # there Space holds the recording itself
-        window.top.record.record.setEnabled(not playback)
-        window.top.record.record.setToolTip(
-            window.tr("Off in playback: this is a recording already") if playback else window.tr("Record (R)")
-        )
-        window.top.set_stored(playback)
-        if playback:
-            path = Path(info.address.removeprefix("file:") or window.address.removeprefix("file:"))
-            length = "" if info.n_samples is None else words.long_clock(info.n_samples / info.fs_hz)
-            window.recent.add(path, path.name, ", ".join(p for p in (length, words.channels(info.n_channels)) if p))
+        window.top.set_stored(False)
         window.store.put("source/last", window.address)
         self._drawn_s = time.monotonic()
         self._nameless(info)
@@ -162,8 +150,6 @@ class Presenter:
             self._recording_shown(status)
         if self.recording is not None:
             self.recording.tick()
-        if watch.feed is not None and watch.feed.info.kind == "file":
-            self._place()
 
     def _text(self) -> None:
         watch = self._watch
@@ -365,15 +351,6 @@ class Presenter:
         window.banners.post("reset", BannerText("good", window.tr("Counters reset"), detail, actions))
 
     # ---- the rest
-
-    def _place(self) -> None:
-        watch = self._watch
-        if watch is None or watch.feed is None:
-            return
-        info = watch.feed.info
-        length_s = (info.n_samples or 0) / info.fs_hz
-        stands = watch.port.paused or watch.state is State.ENDED
-        self._work.transport.set_place(watch.port.position / info.fs_hz, length_s, stands)
 
     def _scales(self) -> None:
         window = self._window

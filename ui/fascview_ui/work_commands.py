@@ -1,4 +1,4 @@
-"""What the commands of the monitor do: recording, traces, filters, playback, sound."""
+"""What the commands of the monitor do: recording, traces, filters, sound."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class WorkCommands:
         self._window, self._work = window, work
         self.filters = window.store.filters()
         self.events = EventCommands(window, work)
-        model, controls, transport = work.model, work.controls, work.transport
+        model, controls = work.model, work.controls
         controls.mark.clicked.connect(self.mark)
         controls.freeze.clicked.connect(self.pause)
         controls.sensitivity.stepped.connect(lambda by: model.step_sensitivity(by))
@@ -43,9 +43,6 @@ class WorkCommands:
         work.monitor.soloed.connect(lambda _: self.sound_changed())
         window.top.record.record.clicked.connect(self.record)
         window.top.record.stop.clicked.connect(self.record)
-        transport.play_clicked.connect(self.pause)
-        transport.sought.connect(self._seek_share)
-        transport.speed_chosen.connect(self._speed)
         self._join_touch()
 
     def _join_touch(self) -> None:
@@ -74,15 +71,10 @@ class WorkCommands:
         watch = self._window.watch
         return None if watch is None else watch.feed
 
-    @property
-    def _playback(self) -> bool:
-        feed = self._feed
-        return feed is not None and feed.info.kind == "file"
-
     def record(self) -> None:
         """Start a recording, or ask to stop it."""
         recording = self._work.presenter.recording
-        if recording is None or self._playback or self._feed is None:
+        if recording is None or self._feed is None:
             return
         if recording.active:
             recording.ask_stop()
@@ -146,15 +138,10 @@ class WorkCommands:
             write_counts(Path(path), feed.info, window.watch.status, self.events.counting_since_s(window.watch.status))
 
     def pause(self) -> None:
-        """Freeze the traces, or go back to live; in playback hold the recording or let it go on."""
-        window = self._window
-        if window.watch is None or self._feed is None:
+        """Freeze the traces, or go back to live."""
+        if self._feed is None:
             return
-        if self._playback and not self._work.model.frozen:
-            window.watch.port.pause(not window.watch.port.paused)
-            window.watch.look()
-            window.watch.tell()
-        elif self._work.model.frozen:
+        if self._work.model.frozen:
             self._work.model.live()
         else:
             self._work.model.freeze()
@@ -287,16 +274,6 @@ class WorkCommands:
         kept = self._window.store.filters()
         high = min(kept.high_hz, 0.45 * fs_hz)
         return FilterSettings(min(kept.low_hz, high / 2), high, kept.mains_hz if kept.mains_hz < fs_hz / 2 else 0.0)
-
-    def _seek_share(self, share: float) -> None:
-        feed = self._feed
-        if feed is not None and self._window.watch is not None and feed.info.n_samples:
-            self._work.model.live()
-            self._window.watch.port.seek(round(share * feed.info.n_samples))
-
-    def _speed(self, speed: float) -> None:
-        if self._window.watch is not None:
-            self._window.watch.port.set_speed(speed)
 
     def sound_changed(self) -> None:
         """Let loudness, mute and solo follow the controls."""

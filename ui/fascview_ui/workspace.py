@@ -21,7 +21,6 @@ from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
 from fascview_ui.views.health import HealthStrip
 from fascview_ui.views.monitor import MonitorPage
-from fascview_ui.views.transport import Transport
 from fascview_ui.work_commands import WorkCommands
 
 if TYPE_CHECKING:
@@ -45,10 +44,9 @@ class Workspace(QObject):
         self.model = TraceModel(self)
         self.monitor = MonitorPage(theme, self.model)
         self.bedside = BedsidePage(theme, self.model)
-        self.transport = Transport(theme)
         self.controls = ControlStrip(theme)
         self.touch = BedsideStrip(theme)
-        for strip in (self.transport, self.controls, self.touch):
+        for strip in (self.controls, self.touch):
             strip.hide()
         window.add_page(self.monitor)
         window.add_page(self.bedside)
@@ -57,7 +55,7 @@ class Workspace(QObject):
         self.health.list.clicked.connect(lambda: window.commands.run("incidents"))
         self._cpu = CpuMeter()
         window.clock.text.connect(self._tell_health)
-        window.add_strips(self.health, self.protocol.bar, self.transport, self.controls, self.touch)
+        window.add_strips(self.health, self.protocol.bar, self.controls, self.touch)
         self.commands = WorkCommands(window, self)
         self.arranging = Arranging(window, self)
         self.presenter = Presenter(window, self)
@@ -158,7 +156,7 @@ class Workspace(QObject):
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
         self._compact = compact
-        for widget in (self.monitor, self.controls, self.transport, self.touch, self.protocol.bar, self.health):
+        for widget in (self.monitor, self.controls, self.touch, self.protocol.bar, self.health):
             widget.set_compact(compact)
         for page in self._others.values():
             page.set_compact(compact)
@@ -194,7 +192,7 @@ class Workspace(QObject):
         parts: list[QWidget] = [window.top, window.banners, window.start, self.monitor.traces]
         parts += self.monitor.cards.cards
         parts += [*self.monitor.lower_views(), self.bedside, *self._others.values()]
-        parts += [self.health, self.protocol.bar, self.transport, self.controls, self.touch]
+        parts += [self.health, self.protocol.bar, self.controls, self.touch]
         chain: list[QWidget] = []
         for part in parts:
             # Qt keeps children in the order they were made, which is the order they are laid out in.
