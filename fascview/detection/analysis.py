@@ -82,9 +82,9 @@ class Analysis:
         )
         self._core_filter = BlockedFir(kernel, timing.step)
         self._core = HopBuffer(timing.step, n, 4)
-        self._levels: deque[tuple[FloatArray, FloatArray]] = deque(maxlen=NOISE_DELAY + 1)
+        self._level_now = (self.sigma, self.sigma)
         self._beats = [BeatTracker() for _ in parts]
-        self._gate = VoluntaryGate(timing.hop_s, CONTEXT_DELAY, len(parts))
+        self._gate = VoluntaryGate(timing.hop_s, CONTEXT_DELAY + NOISE_DELAY, len(parts))
         self._verdicts = [Verdicts(settings) for _ in parts]
         self._found: deque[list[Candidate]] = deque(maxlen=CONTEXT_DELAY + 1)
         self._searched: deque[bool] = deque(maxlen=CONTEXT_DELAY + 1)
@@ -131,7 +131,7 @@ class Analysis:
         self.sigma[self.out] = np.nan
         high = np.diff(clean, n=4, axis=0)
         self._quiet_second(clean, missing)
-        self._levels.append((sigma, robust_sigma(high)))
+        self._level_now = (sigma, robust_sigma(high))
         self._core.push(newest - 1, self._core_of(newest - 1))
         d = newest - NOISE_DELAY
         ready = self.context.band.count > NOISE_DELAY + 2
@@ -168,7 +168,7 @@ class Analysis:
 
     def _judge_hop(self, found: list[Candidate], final: int) -> None:
         """Take the facts of the newest hop searched and judge hop ``final`` of each muscle."""
-        level, high = self._levels[0]
+        level, high = self._level_now
         with np.errstate(invalid="ignore", divide="ignore"):
             rise = self._typical(level / self.quiet.sigma)
             reference = self._typical(high / self._high.sigma)

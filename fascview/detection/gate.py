@@ -29,8 +29,11 @@ TRAIN, SHORTEST_S, LONGEST_S, VARIATION = 7, 0.06, 0.25, 0.22
 LONG_TRAIN, LONG_VARIATION = 10, 0.3
 #: Window in which a train is looked for around an event [s].
 BEHIND_S, AHEAD_S = 1.6, 1.0
-#: Hops on either side of a contraction that belong to it, and on either side of a hop over which its level is taken.
-PAD_HOPS, LEVEL_HOPS = 2, 2
+#: Hops before and after a contraction that belong to it (half a second), and those on either side of a hop over which
+#: its level is taken.
+PAD_BEFORE, PAD_AFTER, LEVEL_HOPS = 3, 2, 2
+#: A train goes on while no more than this lies between its members [s].
+PAUSE_S = 0.35
 #: Steady firing: window behind and ahead [s], members, and the share of them of like size.
 STEADY_BEHIND_S, STEADY_AHEAD_S, STEADY_MEMBERS, STEADY_LIKE = 3.5, 1.0, 12, 0.75
 
@@ -51,9 +54,10 @@ class VoluntaryGate:
     def __init__(self, hop_s: float, ahead: int, n_muscles: int) -> None:
         self._hop_s = hop_s
         self._ahead = ahead
-        depth = 2 * (PAD_HOPS + LEVEL_HOPS) + 1
+        depth = PAD_AFTER + LEVEL_HOPS + 1 + ahead
         self._rise = np.ones((depth, n_muscles), np.float32)
         self._reference = np.ones((depth, n_muscles), np.float32)
+        self._last = [""] * n_muscles
         self._seen: list[deque[tuple[float, int, float]]] = [deque() for _ in range(n_muscles)]
 
     def push(
@@ -84,6 +88,7 @@ class VoluntaryGate:
                 seen.popleft()
             if len(seen) >= TRAIN and not reasons[m]:
                 reasons[m] = self._by_times(m, time_s)
+        self._last = reasons
         return reasons
 
     def _by_times(self, muscle: int, time_s: float) -> str:
@@ -94,7 +99,7 @@ class VoluntaryGate:
             return "semi-rhythmic"
         near = times[(times >= time_s - 0.8) & (times < time_s + self._hop_s + 0.8)]
         last = len(self._rise) - 1 - self._ahead
-        around = slice(last - PAD_HOPS, last + PAD_HOPS + 1)
+        around = slice(last - 2, last + 3)
         share = self._rise[around, muscle] / np.fmax(self._reference[around, muscle], 1.0)
         if len(near) >= CROWD_PER_S * 1.2 and share.mean() > CROWD_RISE:
             for begin in near:
@@ -108,6 +113,11 @@ class VoluntaryGate:
         apart = ordered[np.concatenate(([True], np.diff(ordered) > 0.045))]
         if long_train(apart, time_s, time_s + self._hop_s, LONG_TRAIN + 2):
             return "semi-rhythmic"
+        if self._last[muscle] == "semi-rhythmic":
+            before = ordered[ordered < time_s + 0.5 * self._hop_s]
+            after = ordered[ordered >= time_s + 0.5 * self._hop_s]
+            if len(before) and len(after) and after[0] - before[-1] < PAUSE_S:
+                return "semi-rhythmic"
         return ""
 
     def _lifted(self) -> NDArray[np.bool_]:
@@ -121,7 +131,8 @@ class VoluntaryGate:
             windows = np.lib.stride_tricks.sliding_window_view(table, width, axis=0)
             return np.asarray(np.sort(windows, axis=-1)[..., LEVEL_HOPS])
 
-        return np.asarray(lifted(level(self._rise), level(self._reference)).any(0))
+        last = PAD_BEFORE + PAD_AFTER + 1  # the first window lies around the hop ``PAD_AFTER`` before the one judged
+        return np.asarray(lifted(level(self._rise)[:last], level(self._reference)[:last]).any(0))
 
 
 def train(times_s: list[float], start_s: float, stop_s: float) -> tuple[float, float] | None:

@@ -20,7 +20,7 @@ CAPACITY, ACTIVE = 16, 8
 #: Members that make a shape.
 MEMBERS = 3
 #: A member may differ from the shape by this share of its energy, beyond noise.
-DIFFERENCE = 0.2
+DIFFERENCE = 0.3
 #: Amplitude of a member relative to the shape.
 WEAKEST, STRONGEST = 0.45, 2.0
 #: The mean follows slow change: the newest member never weighs less than this.

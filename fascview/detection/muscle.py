@@ -26,8 +26,6 @@ LATER_Z, LATER_SHARE = 1.0, 0.3
 LATER_GAIN = 0.5
 #: Share of a cluster's energy that known shapes must explain before it is taken apart.
 EXPLAINED = 0.6
-#: What has no known shape, or one that usually is as faint, must stand out by this much more.
-STRANGER_Z = 0.4
 #: Candidates this much below the threshold still teach shapes.
 TEACHING_Z = 1.0
 MAX_COMPONENTS = 4
@@ -59,14 +57,16 @@ class MuscleSearch:
         Index of the muscle.
     n_channels : int
         Its channels.
-    energy_z, shape_z : float
-        Thresholds of the energy and of the matched filters.
+    energy_z, shape_z, stranger_z : float
+        Thresholds of the energy, of the matched filters, and of what has no known shape or one that is usually fainter.
     """
 
-    def __init__(self, timing: Timing, muscle: int, n_channels: int, energy_z: float, shape_z: float) -> None:
+    def __init__(
+        self, timing: Timing, muscle: int, n_channels: int, energy_z: float, shape_z: float, stranger_z: float
+    ) -> None:
         self.timing = timing
         self.muscle = muscle
-        self.energy_z, self.shape_z = energy_z, shape_z
+        self.energy_z, self.shape_z, self.stranger_z = energy_z, shape_z, stranger_z
         self.half = timing.samples(HALF_S)
         self.reach = timing.samples(REACH_S)
         self.cluster = timing.samples(CLUSTER_S)
@@ -187,7 +187,7 @@ class MuscleSearch:
     ) -> list[Candidate]:
         """Judge one peak and what lies within a cluster's length of it."""
         parts = self._take_apart(row, scaled, noise, active) if active else []
-        z = float(line[row]) + self.shape_z
+        z = max(float(line[row]) + self.shape_z, float(energy[row]) + self.energy_z)
         if not parts:
             shape, lag = self._learn(origin, row, rows, scaled, transform, noise, crowded)
             at = origin + row + lag
@@ -196,7 +196,7 @@ class MuscleSearch:
             self._taken.append(at)
             c = Candidate(at, self.muscle, z, group=shape.group if shape is not None else -1)
             c.features["ze"] = float(energy[row])
-            c.faint = z < self.shape_z + STRANGER_Z
+            c.faint = z < self.stranger_z
             if shape is not None:
                 shape.heights.append(z)
             return [c]
@@ -218,7 +218,7 @@ class MuscleSearch:
             c.features["known"] = float(part.shape.count)
             c.features["parts"] = float(len(parts))
             c.features["pz"] = part.z
-            c.faint = max(c.z, part.shape.usual_z()) < self.shape_z + STRANGER_Z
+            c.faint = max(c.z, part.shape.usual_z()) < self.stranger_z
             part.shape.heights.append(c.z)
             c.features["ze"] = float(energy[min(max(part.row, 0), len(energy) - 1)])
             if i:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -23,9 +22,11 @@ CORE_LOW_HZ, CORE_HIGH_HZ = 30.0, 200.0
 SMOOTH_S = 0.012
 #: Height above the threshold of pure noise that energy must reach, being looked for in real noise.
 EXTRA_E = 0.75
-#: The same for a shape over one channel. The tails of real noise fade as channels are averaged: over n channels it is
-#: divided by the root of n, down to the least.
-EXTRA_S, LEAST_S = 1.4, 0.35
+#: The same for a shape over one channel. The tails of real noise fade as channels are averaged: over n channels the
+#: extra falls with this power of n.
+EXTRA_S, FADING = 1.4, 0.75
+#: What has no known shape must stand out by this much more than pure noise, or this much more than a shape.
+STRANGER_Z, STRANGER_MORE = 1.2, 0.4
 #: So many channels at most count as independent before whitening.
 SHARED = 4
 #: Noise is learnt from rows whose energy stays below this multiple of the median.
@@ -50,9 +51,11 @@ class Search:
         self._parts = parts
         sizes = np.array([p.stop - p.start for p in parts])
         self._energy_z = threshold + EXTRA_E
+        extras = EXTRA_S / sizes**FADING
+        strangers = np.maximum(STRANGER_Z, extras + STRANGER_MORE)
         self.muscles = [
-            MuscleSearch(timing, i, int(n), self._energy_z, threshold + max(LEAST_S, EXTRA_S / math.sqrt(n)))
-            for i, n in enumerate(sizes)
+            MuscleSearch(timing, i, int(n), self._energy_z, threshold + extra, threshold + stranger)
+            for i, (n, extra, stranger) in enumerate(zip(sizes, extras, strangers, strict=True))
         ]
         self.margin = self.muscles[0].margin
         self._whiteners = [Whitener(int(n)) for n in sizes]
