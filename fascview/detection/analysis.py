@@ -13,7 +13,7 @@ from fascview.detection.beats import HALF_S as BEAT_HALF_S
 from fascview.detection.candidates import Candidate
 from fascview.detection.context import Context
 from fascview.detection.front import Front, band_kernel
-from fascview.detection.gate import VoluntaryGate
+from fascview.detection.gate import RISE, VoluntaryGate
 from fascview.detection.hops import HopBuffer
 from fascview.detection.level import ChannelHealth, LocalLevel, Rails
 from fascview.detection.lines import LineCanceller
@@ -82,7 +82,8 @@ class Analysis:
         )
         self._core_filter = BlockedFir(kernel, timing.step)
         self._core = HopBuffer(timing.step, n, 4)
-        self._level_now = (self.sigma, self.sigma)
+        self._rises: deque[FloatArray] = deque(maxlen=NOISE_DELAY + 1)
+        self._reference: FloatArray = np.full(len(parts), np.nan, np.float32)
         self._beats = [BeatTracker() for _ in parts]
         self._gate = VoluntaryGate(timing.hop_s, CONTEXT_DELAY + NOISE_DELAY, len(parts))
         self._verdicts = [Verdicts(settings) for _ in parts]
@@ -131,7 +132,9 @@ class Analysis:
         self.sigma[self.out] = np.nan
         high = np.diff(clean, n=4, axis=0)
         self._quiet_second(clean, missing)
-        self._level_now = (sigma, robust_sigma(high))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            self._rises.append(self._typical(sigma / self.quiet.sigma))
+            self._reference = self._typical(robust_sigma(high) / self._high.sigma)
         self._core.push(newest - 1, self._core_of(newest - 1))
         d = newest - NOISE_DELAY
         ready = self.context.band.count > NOISE_DELAY + 2
@@ -168,10 +171,7 @@ class Analysis:
 
     def _judge_hop(self, found: list[Candidate], final: int) -> None:
         """Take the facts of the newest hop searched and judge hop ``final`` of each muscle."""
-        level, high = self._level_now
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rise = self._typical(level / self.quiet.sigma)
-            reference = self._typical(high / self._high.sigma)
+        rise, reference = self._rises[-1].copy(), self._reference
         rise[np.isnan(rise)] = 1.0
         if self.timing.fs_hz < REFERENCE_RATE_HZ:
             reference[:] = np.nan
@@ -303,8 +303,11 @@ class Analysis:
         lost = self.context.lost(d)
         if lost is not None:
             idle |= np.minimum.reduceat(lost.mean(0), self._starts) > 0.5
+        # the noise of a contraction, or of filters that settle, is not the one to whiten by
+        rises = np.array(self._rises)
+        calm = np.asarray(((rises <= RISE) | np.isnan(rises)).all(axis=0))
         found = []
-        for c in self._search.push(d * step, rows, weight, idle, lambda muscle: self._blocked(d, muscle)):
+        for c in self._search.push(d * step, rows, weight, idle, calm, lambda muscle: self._blocked(d, muscle)):
             if not self.context.near_loss(c.at, c.muscle):
                 self.context.describe(c, self.sigma, self._slow.sigma)
                 found.append(c)

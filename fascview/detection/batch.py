@@ -83,7 +83,7 @@ class Ledger:
             self.intervals.append(update.intervals)
 
     def events(self) -> tuple[NDArray[np.void], list[FloatArray]]:
-        """Return final events in order of time, with their footprints."""
+        """Return final events in order of time and numbered by it, with their footprints."""
         kept = [
             (row, footprint)
             for row, footprint in self.rows.values()
@@ -92,7 +92,9 @@ class Ledger:
         kept.sort(key=lambda item: (int(item[0]["sample"]), int(item[0]["muscle"]), int(item[0]["id"])))
         if not kept:
             return no_events(), []
-        return np.array([row for row, _ in kept]), [footprint for _, footprint in kept]
+        rows = np.array([row for row, _ in kept])
+        rows["id"] = np.arange(len(rows))  # the running numbers tell how events were announced, not what they are
+        return rows, [footprint for _, footprint in kept]
 
     def all_intervals(self) -> NDArray[np.void]:
         """All intervals, by muscle and start; touching ones of one reason joined."""
@@ -142,7 +144,7 @@ def detect_pieces(
     names = tuple(dict.fromkeys(str(m) for m in muscles))
     if not (math.isfinite(fs_hz) and fs_hz > 0):
         raise UsageError(f"The sampling rate is {fs_hz!r}; it must be a positive number of samples per second.")
-    run = Detector(fs_hz, [names.index(str(m)) for m in muscles], settings)
+    run = Detector(fs_hz, [names.index(str(m)) for m in muscles], settings, first_words=False)
     ledger = Ledger()
     at = 0
     for piece in pieces:

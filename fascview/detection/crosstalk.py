@@ -68,13 +68,8 @@ def likeness(event: FloatArray, source: FloatArray, rate_hz: float, noise: Float
         Root of the share explained, 0 to 1.
     """
     reach = max(1, round(0.003 * rate_hz))
-    lead = smoothed(source, rate_hz)
-    best = 0.0
+    padded = np.pad(np.stack((smoothed(source, rate_hz), source)), ((0, 0), (reach, reach)))
+    moved = np.lib.stride_tricks.sliding_window_view(padded, len(source), axis=1).reshape(-1, len(source))
     whole = max(float(np.square(event).sum() - noise.sum()), 1e-9)
-    for wave in (lead, source):
-        for lag in range(-reach, reach + 1):
-            moved = np.roll(wave, lag)
-            size = max(float(moved @ moved), 1e-9)
-            explained = float(np.square(moved @ event).sum()) / size - event.shape[1]
-            best = max(best, explained / whole)
-    return float(np.sqrt(min(1.0, max(0.0, best))))
+    explained = np.square(moved @ event).sum(1) / np.maximum(np.square(moved).sum(1), 1e-9) - event.shape[1]
+    return float(np.sqrt(min(1.0, max(0.0, float(explained.max()) / whole))))

@@ -52,9 +52,17 @@ class Detector:
         Index of each channel's muscle.
     settings : DetectorSettings
         The user's choices.
+    first_words : bool
+        Whether provisional events are announced; the final ones are the same without, for less.
     """
 
-    def __init__(self, fs_hz: float, muscle_of_channel: ArrayLike, settings: DetectorSettings | None = None) -> None:
+    def __init__(
+        self,
+        fs_hz: float,
+        muscle_of_channel: ArrayLike,
+        settings: DetectorSettings | None = None,
+        first_words: bool = True,
+    ) -> None:
         self.fs_hz = float(fs_hz)
         self.settings = settings or DetectorSettings()
         self._muscles = np.asarray(muscle_of_channel, np.intp)
@@ -76,6 +84,7 @@ class Detector:
         self._analysis = Analysis(self.timing, self._parts, self.settings, self.threshold)
         band_hz = (self.settings.low_hz, self.settings.high_hz)
         self._fast = FastLook(self.timing, starts, len(self._order), self.threshold, band_hz)
+        self._first_words = first_words
         self._ruler = Ruler(self.timing)
         self._hop: list[FloatArray] = []
         self._next_frame: int | None = None
@@ -136,7 +145,9 @@ class Detector:
                 self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
         self._hop.append(frame)
-        rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame, bad if spoilt else None)]
+        rows = []
+        if self._first_words:
+            rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame, bad if spoilt else None)]
         if len(self._hop) == FRAMES_PER_HOP:
             rows += self._whole_hop(k // FRAMES_PER_HOP)
             self._hop = []
@@ -158,9 +169,10 @@ class Detector:
 
     def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
         final, done = self._analysis.push(k, np.concatenate(self._hop))
-        self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
-        self._fast.whiten(*self._analysis.whitening)
-        self._fast.expect_beats(self._analysis.rhythms((k + 1) * self.timing.hop_s))
+        if self._first_words:
+            self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
+            self._fast.whiten(*self._analysis.whitening)
+            self._fast.expect_beats(self._analysis.rhythms((k + 1) * self.timing.hop_s))
         noise = np.where(self._analysis.out, np.nan, self._analysis.quiet.sigma)
         self._noise_uv = np.empty_like(noise)
         self._noise_uv[self._order] = noise

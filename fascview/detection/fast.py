@@ -95,6 +95,7 @@ class FastLook:
         self._weight = np.zeros(n_channels, np.float32)
         self._joined = np.zeros((n + width - 1, n_channels), np.float32)
         self._roots: list[FloatArray] = []
+        self._spoilt = False
         self._last = np.zeros((2, len(starts)), np.float32)
         self._held = np.full(len(starts), -(1 << 60), np.int64)
         self._blind_until = -(1 << 60)
@@ -133,11 +134,11 @@ class FastLook:
             self._mains_hz = mains_hz
             notches = mains_notches(self._timing.fs_hz, mains_hz, self._notch_to_hz)
             self._filter = self._filter.followed_by(np.vstack((self._band, notches)))
-        if self._roots and not first:
+        if self._roots and not first and not self._spoilt:
             roots = np.concatenate(self._roots)
             known = np.tile(np.add.reduceat(self._weight, self._starts) > 0, 2)
             self._scale.learn(roots, known & (roots > 0).all(0))
-        self._roots = []
+        self._roots, self._spoilt = [], False
 
     def push(self, start: int, frame: FloatArray, bad: NDArray[np.bool_] | None) -> list[FirstWord]:
         """Take the frame that begins at input index ``start``; return the events it completes.
@@ -149,6 +150,7 @@ class FastLook:
         if bad is not None:
             lost = np.nonzero(bad.all(1))[0]
             if len(lost):
+                self._spoilt = True  # what the filter makes of a loss says nothing of the noise
                 self._blind_until = start + int(lost[-1]) + round(0.05 * self._timing.fs_hz)
         if not self._weight.any():
             return []

@@ -80,6 +80,7 @@ class Search:
         rows: FloatArray,
         weight: FloatArray,
         idle: NDArray[np.bool_],
+        calm: NDArray[np.bool_],
         blocked: Callable[[int], NDArray[np.bool_]],
     ) -> list[Candidate]:
         """Search one hop.
@@ -94,6 +95,8 @@ class Search:
             One over sigma; zero for channels not in use.
         idle : ndarray of bool, shape (n_muscles,)
             Muscles without a signal.
+        calm : ndarray of bool, shape (n_muscles,)
+            Muscles whose level is that of their noise: whitening is learnt from these alone.
         blocked : callable
             Returns for a muscle the rows, shape (step + 2 * margin,), from which shapes are not learnt.
         """
@@ -131,7 +134,7 @@ class Search:
                     float(self._scale.centre[i] ** 3),
                     blocked(int(i)),
                 )
-        self._learn_noise(plain, total[m:-m], used, busy)
+        self._learn_noise(plain, total[m:-m], used, busy & calm)
         return found
 
     def _learn_noise(
