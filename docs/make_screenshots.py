@@ -19,11 +19,12 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from fascview.settings import DetectorSettings
 from fascview_ui.app import open_port
 from fascview_ui.main_window import MainWindow
+from fascview_ui.models.protocol import template
 from fascview_ui.models.settings_store import Store
 from fascview_ui.theme import register_fonts
 
@@ -67,6 +68,14 @@ class Photographer:
         self.window.grab().save(str(self.folder / f"{name}.png"))
         print(name)
 
+    def take_dialog(self, name: str) -> None:
+        """Save a picture of the dialog that is open, and close it."""
+        rest(0.5)
+        dialog = next(d for d in self.window.findChildren(QDialog) if d.isVisible())
+        dialog.grab().save(str(self.folder / f"{name}.png"))
+        dialog.close()
+        print(name)
+
 
 def main(folder: Path) -> int:
     """Make all pictures in ``folder``."""
@@ -96,9 +105,26 @@ def main(folder: Path) -> int:
         camera.take("monitor-contrast", FULL, "contrast")
         window.resize(*FULL)
         window.set_theme("dark")
+        window.actions_by_name["body"].trigger()
+        window.actions_by_name["health"].trigger()
+        camera.take("monitor-body", FULL)
+        for name in ("body", "health"):
+            window.actions_by_name[name].trigger()
+        window.commands.run("derivation")
+        rest(10.5)
+        camera.take("monitor-single", FULL)
+        window.work.arranging.set_derivation("monopolar")
+        window.commands.run("protocol_page")
+        camera.take("protocol", FULL)
+        window.commands.run("montage")
+        camera.take_dialog("montage-editor")
+        window.work.protocol.choose(template("short-survey"))
+        window.commands.run("protocol_step")
+        window.commands.run("protocol_page")
         window.commands.run("bedside")
         camera.take("bedside", FULL)
         camera.take("bedside-1024x600", SMALL)
+        window.commands.run("protocol_end")
         window.commands.run("live")
         window.resize(*FULL)
         window.commands.run("pause")

@@ -28,6 +28,10 @@
         <translation>, {0} Zeilen</translation>
     </message>
     <message>
+        <source>.pdf to print, .html to read, .tsv for a table, .json for everything.</source>
+        <translation>.pdf zum Drucken, .html zum Lesen, .tsv für eine Tabelle, .json für alles.</translation>
+    </message>
+    <message>
         <source>/min</source>
         <translation>/min</translation>
     </message>
@@ -252,12 +256,20 @@
         <translation>ARTEFAKT, nicht gezählt</translation>
     </message>
     <message>
+        <source>as the LSL configuration of this computer says, until something is chosen here</source>
+        <translation>wie es die LSL-Konfiguration dieses Rechners sagt, bis hier etwas gewählt ist</translation>
+    </message>
+    <message>
         <source>As the system: {0}</source>
         <translation>Wie das System: {0}</translation>
     </message>
     <message>
         <source>At</source>
         <translation>Platz</translation>
+    </message>
+    <message>
+        <source>At most {0} events are labelled at once; list fewer of them first.</source>
+        <translation>Höchstens {0} Ereignisse werden auf einmal beurteilt; bitte erst weniger listen.</translation>
     </message>
     <message>
         <source>At most {0} letters.</source>
@@ -348,6 +360,10 @@
         <translation>Beginnen, nächster Muskel</translation>
     </message>
     <message>
+        <source>Beside the events</source>
+        <translation>Neben den Ereignissen</translation>
+    </message>
+    <message>
         <source>BIDS dataset</source>
         <translation>BIDS-Datensatz</translation>
     </message>
@@ -378,6 +394,10 @@
     <message>
         <source>cannot be opened</source>
         <translation>kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Capture, counting and recording go on.</source>
+        <translation>Erfassung, Zählung und Aufnahme gehen weiter.</translation>
     </message>
     <message>
         <source>Capture, counting and recording go on. Cards and rain stay live.</source>
@@ -418,6 +438,10 @@
     <message>
         <source>Channels without a muscle are counted together as one. Names are remembered per device.</source>
         <translation>Kanäle ohne Muskel werden zusammen als einer gezählt. Namen werden je Gerät gemerkt.</translation>
+    </message>
+    <message>
+        <source>Channels, arrays, body</source>
+        <translation>Kanäle, Arrays, Körper</translation>
     </message>
     <message>
         <source>Channels, the worst on top</source>
@@ -544,6 +568,10 @@
         <translation>VERBINDET</translation>
     </message>
     <message>
+        <source>Contact: noise {0} µV now, {1} to {2} in the last {3} min</source>
+        <translation>Kontakt: Rauschen jetzt {0} µV, {1} bis {2} in den letzten {3} min</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
     </message>
@@ -602,6 +630,10 @@
     <message>
         <source>Ctrl Z</source>
         <translation>Strg Z</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+M names the muscles and marks bad channels; V shows differential traces on the screen only; B shows the body with its muscles by rate. A right click on a trace sets its sensitivity.</source>
+        <translation>Strg+Umschalt+M benennt die Muskeln und markiert schlechte Kanäle; V zeigt differentielle Spuren nur auf dem Bildschirm; B zeigt den Körper mit seinen Muskeln nach Rate. Ein Rechtsklick auf eine Spur stellt ihre Empfindlichkeit ein.</translation>
     </message>
     <message>
         <source>cursor</source>
@@ -718,6 +750,10 @@
     <message>
         <source>Each keeps its own clock, with the offset to this computer's. Texts are also shown as notes. The EMG is never held up by them.</source>
         <translation>Jede Quelle behält ihre eigene Uhr, mit dem Abstand zu der dieses Rechners. Texte erscheinen auch als Notizen. Das EMG wird davon nie aufgehalten.</translation>
+    </message>
+    <message>
+        <source>Each takes about three seconds. What is missed is marked as a gap, also in a recording.</source>
+        <translation>Jede dauert etwa drei Sekunden. Was fehlt, wird als Lücke vermerkt, auch in einer Aufnahme.</translation>
     </message>
     <message>
         <source>Earlier</source>
@@ -1404,6 +1440,10 @@
         <translation>Mit einer Notiz markieren...</translation>
     </message>
     <message>
+        <source>Mark {0} bad</source>
+        <translation>{0} als schlecht markieren</translation>
+    </message>
+    <message>
         <source>Mark {0} bad in montage</source>
         <translation>{0} in der Montage als schlecht markieren</translation>
     </message>
@@ -1420,6 +1460,10 @@
         <translation>Noch einmal messen</translation>
     </message>
     <message>
+        <source>Measure the electrodes (impedance)</source>
+        <translation>Elektroden messen (Impedanz)</translation>
+    </message>
+    <message>
         <source>Measure the selected electrode again</source>
         <translation>Gewählte Elektrode noch einmal messen</translation>
     </message>
@@ -1430,6 +1474,10 @@
     <message>
         <source>measured {0}</source>
         <translation>gemessen {0}</translation>
+    </message>
+    <message>
+        <source>Measuring the electrodes; the stream stands meanwhile</source>
+        <translation>Die Elektroden werden gemessen; der Strom steht derweil</translation>
     </message>
     <message>
         <source>Menu</source>
@@ -1554,6 +1602,10 @@
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name of the recording, date and notes</source>
+        <translation>Name der Aufnahme, Datum und Notizen</translation>
     </message>
     <message>
         <source>Name the muscles</source>
@@ -1964,6 +2016,10 @@
         <translation>Eigenes Protokoll</translation>
     </message>
     <message>
+        <source>P shows the list of muscles, Shift+P or the footswitch begins, N goes on to the next one. The strip says what the person is told and how much analysable time is still wanted; results become notes of the session.</source>
+        <translation>P zeigt die Liste der Muskeln, Umschalt+P oder der Fußschalter beginnt, N geht zum nächsten. Der Streifen sagt, was der Person gesagt wird und wie viel auswertbare Zeit noch fehlt; Ergebnisse werden Notizen der Sitzung.</translation>
+    </message>
+    <message>
         <source>Page</source>
         <translation>Seite</translation>
     </message>
@@ -2156,6 +2212,10 @@
         <translation>Fortschritt der neuen Erkennung</translation>
     </message>
     <message>
+        <source>Progress of the report</source>
+        <translation>Fortschritt des Berichts</translation>
+    </message>
+    <message>
         <source>Protocol</source>
         <translation>Protokoll</translation>
     </message>
@@ -2344,6 +2404,10 @@
         <translation>Nimmt Oberflächen-EMG mit vielen Kanälen auf, zeigt es in Echtzeit und findet Faszikulationen sofort.</translation>
     </message>
     <message>
+        <source>Red frame: fails. Mains and what lies below 20 Hz count from 10 µV on.</source>
+        <translation>Roter Rahmen: durchgefallen. Netz und was unter 20 Hz liegt, zählen ab 10 µV.</translation>
+    </message>
+    <message>
         <source>Redo</source>
         <translation>Wiederherstellen</translation>
     </message>
@@ -2398,6 +2462,14 @@
     <message>
         <source>Replace</source>
         <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Report...</source>
+        <translation>Bericht...</translation>
     </message>
     <message>
         <source>Research use only, not for diagnosis</source>
@@ -2864,6 +2936,10 @@
         <translation>Die Kanäle dieses Arrays liegen auf mehreren Muskeln.</translation>
     </message>
     <message>
+        <source>The electrodes are measured; the stream goes on</source>
+        <translation>Die Elektroden sind gemessen; der Strom geht weiter</translation>
+    </message>
+    <message>
         <source>The EMG goes on, and so does looking for it.</source>
         <translation>Das EMG geht weiter, und die Suche danach auch.</translation>
     </message>
@@ -2938,6 +3014,10 @@
     <message>
         <source>Theme</source>
         <translation>Farbschema</translation>
+    </message>
+    <message>
+        <source>These could tell who was recorded</source>
+        <translation>Diese könnten verraten, wer aufgenommen wurde</translation>
     </message>
     <message>
         <source>They are stored, but not counted, from the next recording on.</source>
@@ -3264,6 +3344,10 @@
         <translation>Schreiben</translation>
     </message>
     <message>
+        <source>Write the report to</source>
+        <translation>Bericht schreiben nach</translation>
+    </message>
+    <message>
         <source>Write the sheet as PDF and TSV</source>
         <translation>Blatt als PDF und TSV schreiben</translation>
     </message>
@@ -3278,6 +3362,10 @@
     <message>
         <source>Written data are safe. Free some space soon.</source>
         <translation>Geschriebene Daten sind sicher. Bitte bald Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>Written: {0}</source>
+        <translation>Geschrieben: {0}</translation>
     </message>
     <message>
         <source>XDF</source>
@@ -3434,6 +3522,10 @@
     <message>
         <source>{0} min</source>
         <translation>{0} min</translation>
+    </message>
+    <message>
+        <source>{0} more electrodes as well.</source>
+        <translation>{0} weitere Elektroden ebenso.</translation>
     </message>
     <message>
         <source>{0} ms</source>

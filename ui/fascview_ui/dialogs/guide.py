@@ -83,6 +83,23 @@ class GuideDialog(Frame):
                 ),
             ),
             (
+                "list",
+                self.tr("Protocol"),
+                self.tr(
+                    "P shows the list of muscles, Shift+P or the footswitch begins, N goes on to the next one. The "
+                    "strip says what the person is told and how much analysable time is still wanted; results become "
+                    "notes of the session."
+                ),
+            ),
+            (
+                "grid",
+                self.tr("Channels, arrays, body"),
+                self.tr(
+                    "Ctrl+Shift+M names the muscles and marks bad channels; V shows differential traces on the screen "
+                    "only; B shows the body with its muscles by rate. A right click on a trace sets its sensitivity."
+                ),
+            ),
+            (
                 "pause",
                 self.tr("Looking back"),
                 self.tr(
