@@ -87,9 +87,14 @@ class Judge:
 
     def result(self) -> CheckResult:
         """Return what was found."""
-        if self._seconds < LEAST_S:
-            text = f"{self._seconds:.1f} s of samples, {LEAST_S:g} s are the least"
-            self._array.append(Finding("too_short", "fail", (), text, self._seconds, LEAST_S))
+        arrived_s = float((~np.isnan(self._samples).all(axis=1)).sum() / self._fs_hz) if self._names else 0.0
+        if arrived_s < LEAST_S:
+            text = f"{arrived_s:.1f} s of samples, {LEAST_S:g} s are the least"
+            self._array.append(Finding("too_short", "fail", (), text, arrived_s, LEAST_S))
+            if arrived_s < 0.99 * self._seconds:
+                share = 100.0 * (1.0 - arrived_s / self._seconds)
+                words = f"{share:.2g} % of the samples lost"
+                self._array.append(Finding("lost_samples", "fail", (), words, share, self._limits.lost_percent))
         elif self._names:
             self._trim()
             if not self._extra.scaled:

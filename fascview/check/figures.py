@@ -116,7 +116,7 @@ def measure(samples_uv: FloatArray, fs_hz: float, mains_hz: float = math.nan) ->
     if lost.any():
         x = _filled(x, lost)
     offset = np.median(x, axis=1).astype(np.float64)
-    still = standing(x, fs_hz)
+    still = standing(x, fs_hz, lost if lost.any() else None)
     live = (still.flat_percent < 90) & (lost_percent < 90)
     middle = _medians(x, round(POP_S * fs_hz))
     seconds = _medians(x, round(fs_hz))
@@ -138,9 +138,12 @@ def measure(samples_uv: FloatArray, fs_hz: float, mains_hz: float = math.nan) ->
     band = fft.irfft(spectrum * gain, n, axis=1).astype(np.float32, copy=False)
     levels = _levels(band, round(WINDOW_S * fs_hz))
     low = fft.irfft(spectrum * _gain(f_hz, *LOW_HZ), n, axis=1)
-    low_uv = np.median(_levels(low, round(LOW_WINDOW_S * fs_hz)), axis=1)
-    sigma = np.quantile(levels, QUIET_SHARE, axis=1)
-    activity, quiet = _quiet(levels, live)
+    # Straight lines drawn through what was lost are no quiet times.
+    known = _known(lost, round(WINDOW_S * fs_hz))
+    low_uv = np.median(_levels(low, round(LOW_WINDOW_S * fs_hz))[:, _known(lost, round(LOW_WINDOW_S * fs_hz))], axis=1)
+    sigma = np.quantile(levels[:, known], QUIET_SHARE, axis=1)
+    activity, quiet = _quiet(levels[:, known], live)
+    quiet = known[quiet]
     covariance = np.asarray(band.astype(np.float64) @ band.T.astype(np.float64)) / n
     w = round(WINDOW_S * fs_hz)
     rows = band[:, : levels.shape[1] * w].reshape(n_channels, -1, w)[:, quiet].reshape(n_channels, -1)
@@ -173,6 +176,17 @@ def measure(samples_uv: FloatArray, fs_hz: float, mains_hz: float = math.nan) ->
     best = near.start + int(np.argmax(power[live][:, near].sum(axis=0))) if live.any() else at
     phasors = np.asarray(spectrum[:, best] * (2.0 / n), np.complex128)
     return Measured(figures, live, covariance, quiet_covariance, phasors, mains_hz, activity, band)
+
+
+def _known(lost: NDArray[np.bool_], width: int) -> NDArray[np.intp]:
+    """Return the stretches of ``width`` samples of which little was lost on most channels; all where there are none."""
+    width = max(1, min(width, lost.shape[1]))
+    count = lost.shape[1] // width
+    if not lost.any():
+        return np.arange(count)
+    share = lost.mean(axis=0)[: count * width].reshape(count, width).mean(axis=1)
+    found = np.flatnonzero(share < 0.2)
+    return found if len(found) else np.arange(count)
 
 
 def _filled(x: FloatArray, lost: NDArray[np.bool_]) -> FloatArray:

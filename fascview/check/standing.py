@@ -25,8 +25,8 @@ class Standing:
     clipped_percent: NDArray[np.float64]
 
 
-def standing(x: FloatArray, fs_hz: float) -> Standing:
-    """Measure ``x``, shape ``(n_channels, n_samples)`` [uV], without NaN.
+def standing(x: FloatArray, fs_hz: float, lost: NDArray[np.bool_] | None = None) -> Standing:
+    """Measure ``x``, shape ``(n_channels, n_samples)`` [uV], without NaN; ``lost`` tells where there was nothing.
 
     A quarter of a second is flat where it moves by no more than 0.5 uV. It is at a rail where it hardly moves and
     stands 1 mV or more away from zero, or farther out than all else the array shows. Cut off are samples at the
@@ -36,20 +36,25 @@ def standing(x: FloatArray, fs_hz: float) -> Standing:
     width = max(2, min(round(WINDOW_S * fs_hz), n))
     count = n // width
     cut = x[:, : count * width].reshape(n_channels, count, width)
+    there = np.ones((n_channels, count), bool)
+    if lost is not None:
+        there = lost[:, : count * width].reshape(n_channels, count, width).mean(axis=2) < 0.2
+    windows = np.maximum(there.sum(axis=1), 1)
     high, low = cut.max(axis=2), cut.min(axis=2)
     span, level = high - low, np.abs(0.5 * (high + low))
     moving = span > RAIL_STILL_UV
     usual = float(np.median(span[moving])) if moving.any() else 0.0
     reach = float(level[moving].max()) if moving.any() else 0.0
     far = (level >= RAIL_UV) | ((level >= reach) & (level > 5.0 * usual) & (usual > 0))
-    at_rail = far & (span <= RAIL_STILL_UV)
-    flat = (span <= FLAT_UV) & ~at_rail
+    at_rail = far & (span <= RAIL_STILL_UV) & there
+    flat = (span <= FLAT_UV) & ~at_rail & there
+    flat_percent, rail_percent = 100.0 * flat.sum(axis=1) / windows, 100.0 * at_rail.sum(axis=1) / windows
     clipped, sides = _clipped(x)
     # An input that swings from one end to the other is at a rail as well.
     wide = (clipped > 50.0) & (np.abs(x.max(axis=1) - x.min(axis=1)) > RAIL_UV) & sides
-    railed = np.where(wide, clipped, 100.0 * at_rail.mean(axis=1))
-    still = 100.0 * flat.mean(axis=1) + railed > 50.0
-    return Standing(100.0 * flat.mean(axis=1), railed, np.where(still, 0.0, clipped))
+    railed = np.where(wide, clipped, rail_percent)
+    still = flat_percent + railed > 50.0
+    return Standing(flat_percent, railed, np.where(still, 0.0, clipped))
 
 
 def _clipped(x: FloatArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

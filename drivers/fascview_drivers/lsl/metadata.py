@@ -118,8 +118,20 @@ def describe(xml: str, n_channels: int, *, unit: str = "", scale_uv: float = 0.0
         emg_scale=np.array(scales, np.float64),
         aux_scale=np.ones(len(aux)),
         notes=tuple(notes),
-        properties=_properties(root),
+        properties=_properties(root) | _impedances([listed[i] for i in np.flatnonzero(~aside)]),
     )
+
+
+def _impedances(listed: list[dict[str, str]]) -> dict[str, str]:
+    """Return the impedances of the EMG channels [kOhm] as one property, where the stream tells any."""
+    told = []
+    for facts in listed:
+        try:
+            value = float(facts.get("impedance", ""))
+        except ValueError:
+            value = float("nan")
+        told.append(f"{value:g}" if 0.0 <= value < 1e6 else "")
+    return {"impedance_kohm": ",".join(told)} if any(told) else {}
 
 
 def labels_and_units(xml: str, n_channels: int) -> tuple[list[str], list[str]]:

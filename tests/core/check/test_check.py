@@ -144,6 +144,22 @@ def test_rate_and_lost_samples_are_told_of_the_array():
     assert found == {"rate": "fail", "lost_samples": "fail"}
 
 
+@pytest.mark.parametrize("kept_s", [1.0, 5.0])
+def test_what_was_lost_is_not_called_flat_or_quiet(kept_s):
+    x = baseline(9, seconds=20)
+    usual = measure(x.astype(np.float32), FS_HZ).figures.noise_uv
+    x[4000 : 20_000 - round((kept_s - 1) * FS_HZ)] = np.nan
+    x[:3000] = np.nan
+    result = check(x)
+    assert "lost_samples" in {f.kind for f in result.findings}
+    assert all(c.level != "fail" for c in result.channels)
+    if kept_s == 5:
+        noise = np.array([c.figures["noise_uv"] for c in result.channels])
+        assert np.allclose(noise, usual, rtol=0.25)
+    else:
+        assert "too_short" in {f.kind for f in result.findings}
+
+
 def test_fasciculations_and_a_contraction_are_not_noise():
     rng = np.random.default_rng(10)
     x = baseline(10)

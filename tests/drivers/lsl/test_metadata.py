@@ -122,3 +122,14 @@ def test_f23_what_is_no_signal_is_refused_with_a_reason() -> None:
     assert "0 channels" in refusal("x", is_text=False, fs_hz=100.0, n_channels=0)
     assert "1025 channels" in refusal("x", is_text=False, fs_hz=100.0, n_channels=1025)
     assert refusal("x", is_text=False, fs_hz=100.0, n_channels=1024) == ""
+
+
+def test_impedances_are_taken_where_they_are_told():
+    channels = "".join(
+        f"<channel><label>E{i}</label><unit>microvolts</unit><type>EMG</type><impedance>{z}</impedance></channel>"
+        for i, z in enumerate(("12.5", "", "nonsense", "-3", "48"))
+    )
+    found = describe(f"<info><desc><channels>{channels}</channels></desc></info>", 5)
+    assert found.properties["impedance_kohm"] == "12.5,,,,48"
+    none = "".join(f"<channel><label>E{i}</label></channel>" for i in range(2))
+    assert "impedance_kohm" not in describe(f"<info><desc><channels>{none}</channels></desc></info>", 2).properties
