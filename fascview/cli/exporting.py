@@ -21,13 +21,11 @@ def add(commands: Any) -> None:
     export = commands.add_parser("export", help="write a recording in another format")
     export.add_argument("path", metavar="PATH", help="what is exported")
     export.add_argument(
-        "--format", metavar="FORMAT", help="bdf, edf, bids, xdf or tsv; by the suffix of --out where not given"
+        "--to", metavar="FORMAT", help="bdf, edf, bids, xdf or tsv; by the suffix of --out where not given"
     )
     export.add_argument("--out", required=True, metavar="PATH", help="the file, or for bids the folder of the dataset")
-    export.add_argument("--from", dest="start", metavar="TIME", help="begin there: seconds, min:s or h:min:s")
-    export.add_argument(
-        "--to", action="append", default=[], metavar="TIME", help="end there (a format is understood too)"
-    )
+    export.add_argument("--start", metavar="TIME", help="begin there: seconds, min:s or h:min:s")
+    export.add_argument("--stop", metavar="TIME", help="end there")
     export.add_argument("--subject", default="anon", metavar="LABEL", help="pseudonym: letters and digits")
     export.add_argument("--session", default="", metavar="LABEL", help="session of a BIDS dataset")
     export.add_argument("--task", default="rest", metavar="LABEL", help="what was done; rest where not given")
@@ -40,8 +38,6 @@ def add(commands: Any) -> None:
     export.add_argument("--keep-date", action="store_true", help="let date and time of the recording go along")
     export.add_argument("--keep-notes", action="store_true", help="let notes and markers go along")
     export.add_argument("--overwrite", action="store_true", help="replace a file that is there; never a BIDS run")
-    export.add_argument("--start", help=argparse.SUPPRESS)
-    export.add_argument("--stop", help=argparse.SUPPRESS)
     export.set_defaults(run=_export)
 
     recover = commands.add_parser("recover", help="finish a session whose program ended before it")
@@ -54,7 +50,7 @@ def _export(options: argparse.Namespace) -> int:
     import fascview
     from fascview.session.export import ExportOptions, export, identifying
 
-    to, end = _format_and_end(options)
+    to = _format(options.to, Path(options.out))
     chosen = ExportOptions(
         subject=options.subject,
         session=options.session,
@@ -74,7 +70,7 @@ def _export(options: argparse.Namespace) -> int:
             to,
             options.out,
             start=_sample(options.start, recording.fs_hz),
-            stop=_sample(end, recording.fs_hz),
+            stop=_sample(options.stop, recording.fs_hz),
             options=chosen,
             cancelled=stop.is_set,
             overwrite=options.overwrite,
@@ -83,20 +79,15 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _format_and_end(options: argparse.Namespace) -> tuple[str, str | None]:
-    """Return the format, told or by the suffix of the file, and the end of the stretch; ``--to`` tells either."""
+def _format(to: str | None, out: Path) -> str:
+    """Return the format, told or by the suffix of the file."""
     from fascview.session.export import FORMATS
 
-    formats = [t for t in options.to if t[:1].isalpha()] + ([options.format] if options.format else [])
-    ends = [t for t in options.to if not t[:1].isalpha()] + ([options.stop] if options.stop else [])
-    if len(set(formats)) > 1 or len(set(ends)) > 1:
-        raise UsageError("--to is given twice; give one format and one end.")
-    out = Path(options.out)
     by_suffix = {suffix: name for name, suffix in FORMATS.items()}
-    to = formats[0] if formats else by_suffix.get(out.suffix.lower(), "")
-    if not to:
-        raise UsageError(f"What {out.name} should be is not clear; give --format {', '.join(FORMATS)}.")
-    return to, ends[0] if ends else None
+    found = to or by_suffix.get(out.suffix.lower(), "")
+    if not found:
+        raise UsageError(f"What {out.name} should be is not clear; give --to {', '.join(FORMATS)}.")
+    return found
 
 
 def _check_free(out: Path, to: str, overwrite: bool) -> None:

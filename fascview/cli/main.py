@@ -13,7 +13,18 @@ import sys
 from collections.abc import Sequence
 
 from fascview import __version__
-from fascview.cli import checking, detecting, devices, exporting, recording, reporting, simulating, sounding, window
+from fascview.cli import (
+    checking,
+    detecting,
+    devices,
+    doctor,
+    exporting,
+    recording,
+    reporting,
+    simulating,
+    sounding,
+    window,
+)
 from fascview.cli.joining import add_reach, apply_reach
 from fascview.errors import FascviewError, FormatError, UsageError
 
@@ -38,7 +49,18 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="log details to stderr")
     add_reach(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for module in (window, devices, simulating, recording, checking, detecting, reporting, exporting, sounding):
+    for module in (
+        window,
+        devices,
+        simulating,
+        recording,
+        checking,
+        detecting,
+        reporting,
+        exporting,
+        sounding,
+        doctor,
+    ):
         module.add(commands)
     return parser
 

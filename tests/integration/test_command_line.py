@@ -155,7 +155,7 @@ def test_the_example_runs(session):
 @pytest.mark.parametrize("to", ["bdf", "edf", "xdf", "bids", "tsv"])
 def test_export_gives_what_can_be_opened_again(session, tmp_path, to):
     out = tmp_path / ("dataset" if to == "bids" else f"out.{to}")
-    done = fascview("export", str(session), "--format", to, "--out", str(out), "--from", "5", "--to", "15")
+    done = fascview("export", str(session), "--to", to, "--out", str(out), "--start", "5", "--stop", "15")
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.strip()).exists()
     if to == "tsv":

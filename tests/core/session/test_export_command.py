@@ -23,12 +23,12 @@ def test_a_stretch_in_seconds_or_minutes(session, tmp_path, capsys):
     whole = signal(20_000)
     for start, stop, a, b in (("2", "0:08", 4000, 16_000), ("0:00:01.5", "3.5", 3000, 7000)):
         out = tmp_path / f"{a}.bdf"
-        assert run(["export", str(session), "--out", str(out), "--from", start, "--to", stop]) == 0
+        assert run(["export", str(session), "--out", str(out), "--start", start, "--stop", stop]) == 0
         assert capsys.readouterr().out.strip() == str(out)
         with open_recording(out) as made:
             assert np.abs(np.asarray(made.samples_uv) - whole[a:b]).max() < 0.01
     for wrong in ("1:75", "-3", "soon:1", "1:2:3:4"):
-        assert run(["export", str(session), "--out", str(tmp_path / "x.bdf"), f"--from={wrong}"]) == 2
+        assert run(["export", str(session), "--out", str(tmp_path / "x.bdf"), f"--start={wrong}"]) == 2
         assert "no time" in capsys.readouterr().err
     assert not (tmp_path / "x.bdf").exists()
 
@@ -37,13 +37,13 @@ def test_the_format_is_told_or_follows_from_the_name(session, tmp_path, capsys):
     for name, more, kind in (
         ("a.edf", [], "edf"),
         ("b.data", ["--to", "xdf"], "xdf"),
-        ("c", ["--format", "bdf"], "bdf"),
+        ("c", ["--to", "bdf"], "bdf"),
     ):
         assert run(["export", str(session), "--out", str(tmp_path / name), *more]) == 0
         head = {"edf": b"0       ", "xdf": b"XDF:", "bdf": b"\xffBIOSEMI"}[kind]
         assert (tmp_path / name).read_bytes().startswith(head)
     assert run(["export", str(session), "--out", str(tmp_path / "d.data")]) == 2
-    assert "--format" in capsys.readouterr().err
+    assert "--to" in capsys.readouterr().err
 
 
 def test_what_exists_is_named_and_left_unless_overwrite_is_given(session, tmp_path, capsys):

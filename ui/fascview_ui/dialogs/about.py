@@ -15,7 +15,7 @@ from fascview_ui.models.words import version as own_version
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
 
-PARTS = ("numpy", "scipy", "PySide6-Essentials", "pyqtgraph", "pylsl", "pyserial", "edfio", "miniaudio")
+PARTS = ("numpy", "scipy", "PySide6-Essentials", "pylsl", "pyserial", "edfio", "miniaudio")
 
 
 def parts() -> list[str]:
