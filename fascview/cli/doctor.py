@@ -213,17 +213,16 @@ def _lsl() -> Finding:
 
 
 def _serial() -> Finding:
-    from serial.tools import list_ports
+    from fascview_drivers.transport import lookout
 
-    ports = sorted(list_ports.comports(), key=lambda p: str(p.device))
-    if not ports:
-        return Finding("Serial ports", "ok", "none is plugged in")
-    words = ", ".join(f"{p.device} ({p.description})" for p in ports)
-    closed = [p.device for p in ports if os.name == "posix" and not os.access(p.device, os.R_OK | os.W_OK)]
-    if closed:
-        remedy = "Join the group that may (often dialout), or install the udev rules that come with fascview."
-        return Finding("Serial ports", "note", f"{words}; you may not use {', '.join(closed)}", remedy)
-    return Finding("Serial ports", "ok", words)
+    ports = lookout()
+    found = ports.found()
+    ports.close()
+    if not found:
+        return Finding("Serial ports", "ok", "no device is plugged in")
+    words = ", ".join(f"{p.host} ({p.name})" for p in found)
+    refused = [p.note for p in found if p.note]
+    return Finding("Serial ports", "note" if refused else "ok", words, " ".join(refused))
 
 
 def _sound() -> Finding:
