@@ -167,6 +167,9 @@ def run_simulator(
         source.close()
 
 
+LONGEST_HOLE_S = 1.0
+
+
 class Signal:
     """A source's samples at the rate and with the channels that a device has."""
 
@@ -174,6 +177,7 @@ class Signal:
         self._source, self._fs_hz, self._n_channels = source, fs_hz, n_channels
         self._kept = np.zeros((0, n_channels), np.float32)
         self._first = 0  # index of the first kept row
+        self._passed = 0  # rows of the source that went by while nobody asked for them
         self._at = 0.0  # index of the next row to give, between two rows of the source
 
     @property
@@ -211,10 +215,11 @@ class Signal:
         return np.asarray(given[:, np.arange(n_channels) % self._n_channels], np.float32)
 
     def _append(self, start: int, samples: FloatArray) -> None:
-        behind = start - (self._first + len(self._kept))
-        if behind > 0:
-            hole = np.zeros((min(behind, 1_000_000), self._n_channels), np.float32)
-            samples = np.concatenate([hole, samples])
+        behind = start - self._passed - (self._first + len(self._kept))
+        if behind > LONGEST_HOLE_S * self._fs_hz:  # nobody listened for a while: go on with what is measured now
+            self._passed += behind
+        elif behind > 0:
+            samples = np.concatenate([np.zeros((behind, self._n_channels), np.float32), samples])
         self._kept = np.concatenate([self._kept, samples])
 
 
