@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.metadata
 import json
 import os
@@ -118,9 +119,8 @@ def _display() -> Finding:
     if not has_display():
         remedy = "The window needs one; record, detect, check, report and export work without."
         return Finding("Display", "note", "none", remedy)
-    import PySide6.QtWidgets
-
-    return Finding("Display", "ok", f"Qt {PySide6.QtCore.qVersion()} loads")
+    importlib.import_module("fascview_ui.shell")  # loads Qt and with it the system's libraries
+    return Finding("Display", "ok", f"{os.environ.get('DISPLAY') or 'there is one'}, and Qt loads")
 
 
 def _settings() -> Finding:
