@@ -3747,6 +3747,18 @@
         <source>Review it</source>
         <translation>Durchsehen</translation>
     </message>
+    <message>
+        <source>1 note</source>
+        <translation>1 Notiz</translation>
+    </message>
+    <message>
+        <source>1 gap ({0} s)</source>
+        <translation>1 Lücke ({0} s)</translation>
+    </message>
+    <message>
+        <source>1 event</source>
+        <translation>1 Ereignis</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>

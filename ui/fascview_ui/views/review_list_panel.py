@@ -26,8 +26,8 @@ from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.kinds_menu import kinds_menu
 
 ROW_PX = 32
-WIDTHS = (98, 100, 58, 36, 50, 106)
-COMPACT_WIDTHS = (96, 88, 0, 0, 0, 106)
+WIDTHS = (92, 92, 56, 34, 46, 102)
+COMPACT_WIDTHS = (94, 86, 0, 0, 0, 104)
 
 
 class ListPanel(QFrame):

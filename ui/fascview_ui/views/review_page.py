@@ -96,10 +96,12 @@ class OverviewPanel(QFrame):
             self.sums.set_words(first.format(number(100 * review.progress)))
             return
         lost_s = sum(g.stop - g.start for g in recording.gaps) / recording.fs_hz
-        parts = [self.tr("{0} events").format(number(len(state.counted_rows())))]
-        gaps = self.tr("{0} gaps ({1} s)").format(number(len(recording.gaps)), number(lost_s, 1))
-        parts.append(gaps if recording.gaps else self.tr("no gaps"))
-        parts.append(self.tr("{0} notes").format(number(len(state.notes()))))
+        n_events, n_gaps, n_notes = len(state.counted_rows()), len(recording.gaps), len(state.notes())
+        parts = [self.tr("1 event") if n_events == 1 else self.tr("{0} events").format(number(n_events))]
+        one = self.tr("1 gap ({0} s)").format(number(lost_s, 1))
+        more = self.tr("{0} gaps ({1} s)").format(number(n_gaps), number(lost_s, 1))
+        parts.append(self.tr("no gaps") if not n_gaps else one if n_gaps == 1 else more)
+        parts.append(self.tr("1 note") if n_notes == 1 else self.tr("{0} notes").format(number(n_notes)))
         self.sums.set_words(", ".join(parts))
 
 
