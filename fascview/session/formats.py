@@ -14,7 +14,8 @@ from fascview.session.recording import Recording
 from fascview.session.remembered import remembered_muscles
 
 #: What a file dialog offers.
-SUFFIXES = (".xdf", ".bdf", ".edf", ".otb+", ".mat", ".txt", ".csv", ".tsv")
+OWN = (".xdf", ".bdf", ".edf", ".otb+", ".mat", ".txt", ".csv", ".tsv")
+SUFFIXES = (*OWN, ".vhdr", ".rhd", ".rhs", ".meta", ".abf", ".trc")
 
 
 def open_recording(
@@ -90,7 +91,7 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
         from fascview.session.neo_read import open_neo, reader_of
 
         return open_neo(path) if reader_of(path) else open_session(path, progress)
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in OWN:
         from fascview.session.neo_read import READERS, open_neo
 
         if path.suffix.lower() in READERS and path.is_file():

@@ -83,7 +83,9 @@ class Commands:
 
     def open(self) -> None:
         """Choose a recording."""
-        kinds = self._window.tr("Recordings (*.xdf *.bdf *.edf *.json *.txt *.csv);;All files (*)")
+        kinds = self._window.tr(
+            "Recordings (*.xdf *.bdf *.edf *.otb+ *.mat *.vhdr *.rhd *.rhs *.json *.txt *.csv);;All files (*)"
+        )
         title = self._window.tr("Open a recording")
         path, _ = QFileDialog.getOpenFileName(self._window, title, self._last_folder(), kinds)
         if path:
