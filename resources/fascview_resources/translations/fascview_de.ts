@@ -2396,8 +2396,8 @@
         <translation>Aufnahme endet in {0} s</translation>
     </message>
     <message>
-        <source>Recordings (*.xdf *.bdf *.edf *.json *.txt *.csv);;All files (*)</source>
-        <translation>Aufnahmen (*.xdf *.bdf *.edf *.json *.txt *.csv);;Alle Dateien (*)</translation>
+        <source>Recordings (*.xdf *.bdf *.edf *.otb+ *.mat *.vhdr *.rhd *.rhs *.json *.txt *.csv);;All files (*)</source>
+        <translation>Aufnahmen (*.xdf *.bdf *.edf *.otb+ *.mat *.vhdr *.rhd *.rhs *.json *.txt *.csv);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Records and shows multi-channel surface EMG in real time and finds fasciculations at once.</source>

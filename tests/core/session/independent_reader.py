@@ -46,6 +46,7 @@ def read_part(path: Path) -> dict:
         "chunks": [],
         "size": len(data),
     }
+    found["data"] = data
     for begin, tag, number, content, end in chunks(data):
         if tag == 2:
             info = ElementTree.fromstring(content)
