@@ -123,7 +123,7 @@ class ProtocolControl:
         """Show or hide the bar on the page in front."""
         self.bar.setVisible(self.run.running and self._window.page in BAR_PAGES)
         self.bar.set_touch(self._work.at_bedside)
-        self._work.touch.next.setVisible(self.bar.isHidden() and not self._window.compact)
+        self._work.touch.set_protocol(not self.bar.isHidden())
 
     def _show(self) -> None:
         now = self.run.current

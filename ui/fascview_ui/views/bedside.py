@@ -148,7 +148,7 @@ class BigCard(QWidget):
         theme = self._theme
         top, bottom = 66.0, self.height() - (38 + 28 if self.small else 76 + 52) - 4.0
         share = 0.34 if len(text.rate) > 2 else 0.43
-        pixels = max(56, min(200, round((bottom - top) * 1.1), round(self.width() * share)))
+        pixels = max(44, min(200, round((bottom - top) * 1.1), round(self.width() * share)))
         colour = theme.text3 if text.held else theme.text
         middle = (top + bottom) / 2
         end = self._line(painter, 18, middle, text.rate, pixels, 600, colour)
@@ -166,6 +166,7 @@ class BedsideStrip(Strip):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("top", parent)
         self.setFixedHeight(80)
+        self._compact = self._protocol = False
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(14)
@@ -197,12 +198,18 @@ class BedsideStrip(Strip):
         row.addWidget(self.mute)
         row.addWidget(self.leave)
 
+    def set_protocol(self, running: bool) -> None:
+        """Leave the next muscle to the strip of a protocol."""
+        self._protocol = running
+        self.next.setVisible(not self._compact and not running)
+
     def set_compact(self, compact: bool) -> None:
         """Leave out the keys and what the cards do as well."""
         for button, key in ((self.mark, "M"), (self.freeze, self.tr("Space")), (self.next, "N"), (self.leave, "F11")):
             button.set_words(button.text(), "" if compact else key)
             button.updateGeometry()
-        self.next.setVisible(not compact)
+        self._compact = compact
+        self.next.setVisible(not compact and not self._protocol)
         self.time.setVisible(not compact)
         self.leave.set_words(self.tr("Leave") if compact else self.tr("Leave bedside"))
 
@@ -237,6 +244,7 @@ class BedsidePage(QWidget):
         column.addLayout(self._row, 7)
         column.addLayout(self._rest)
         column.addWidget(self.traces, 6)
+        self._column = column
         model.selection_changed.connect(lambda _: self._follow())
 
     def shown(self) -> tuple[int, ...]:
@@ -295,6 +303,13 @@ class BedsidePage(QWidget):
             self._others.append(button)
         if self.isVisible():
             self.hide_others()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the figures what a low window has; they are read from afar, the traces are not."""
+        low = self.height() < 460
+        self._column.setStretch(0, 10 if low else 7)
+        self._column.setStretch(2, 5 if low else 6)
+        self._column.setContentsMargins(16, 6 if low else 14, 16, 4 if low else 8)
 
     def advance(self) -> None:
         """Draw what is new."""
