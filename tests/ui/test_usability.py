@@ -76,7 +76,9 @@ PICTURES = {
     4: ("monitor-dark", "monitor-paused"),
     13: ("monitor-contrast",),
     14: ("monitor-dark", "monitor-light", "monitor-contrast"),
-    15: ("bedside", "bedside-1024x600", "monitor-1024x600"),
+    15: ("bedside", "bedside-1024x600", "monitor-1024x600", "monitor-1024x600-light"),
+    6: ("monitor-single",),
+    23: ("montage-editor",),
 }
 
 
