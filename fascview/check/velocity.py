@@ -26,6 +26,7 @@ BAND_HZ = (20.0, 450.0)
 HALF_S = 0.015
 LEAST_FIT = 0.6
 MOST_POTENTIALS = 30
+GLANCE = 5  # potentials that choose the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Conduction:
 NOTHING = Conduction(math.nan, math.nan, math.nan, 0, 0.0)
 
 
-def conduction(samples_uv: FloatArray, fs_hz: float, pitch_mm: float, line: str = "") -> Conduction:
+def conduction(
+    samples_uv: FloatArray, fs_hz: float, pitch_mm: float, line: str = "", most: int = MOST_POTENTIALS
+) -> Conduction:
     """Measure a line of electrodes.
 
     Parameters
@@ -69,6 +72,8 @@ def conduction(samples_uv: FloatArray, fs_hz: float, pitch_mm: float, line: str 
         Distance of neighbours [mm].
     line : str
         What to call it.
+    most : int
+        At most so many of the largest potentials are looked at.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def conduction(samples_uv: FloatArray, fs_hz: float, pitch_mm: float, line: str 
     single = np.diff(signal.sosfiltfilt(sos, x, axis=0), axis=1)
     reach = math.ceil((HALF_S + 0.5 * pitch_mm * 1e-3 * x.shape[1] / SLOWEST_M_S) * fs_hz)
     found: list[tuple[float, float, float, float]] = []
-    for at in _potentials(single, fs_hz, reach):
+    for at in _potentials(single, fs_hz, reach)[:most]:
         delay, error, zone, fit = _fit(single[at - reach : at + reach], fs_hz, pitch_mm)
         if fit >= LEAST_FIT and math.isfinite(delay):
             velocity = pitch_mm * 1e-3 / delay
@@ -118,17 +123,17 @@ def along_layout(
     """
     if layout.kind != "monopolar":
         return NOTHING
-    best = NOTHING
+    best, chosen = NOTHING, list[int]()
     lines = [(f"column {c + 1}", [row[c] for row in layout.grid]) for c in range(layout.n_columns)]
     lines += [(f"row {r + 1}", list(row)) for r, row in enumerate(layout.grid)]
     for name, numbers in lines:
         kept = [n - 1 if 0 < n <= samples_uv.shape[1] and n - 1 not in bad else -1 for n in numbers]
         run = _longest(kept, muscles)
         if len(run) >= 5:
-            found = conduction(samples_uv[:, run], fs_hz, layout.pitch_mm, name)
+            found = conduction(samples_uv[:, run], fs_hz, layout.pitch_mm, name, GLANCE)
             if found.fit * math.sqrt(found.n_potentials) > best.fit * math.sqrt(best.n_potentials):
-                best = found
-    return best
+                best, chosen = found, run
+    return conduction(samples_uv[:, chosen], fs_hz, layout.pitch_mm, best.line) if chosen else NOTHING
 
 
 def _longest(channels: list[int], muscles: NDArray[np.intp] | None) -> list[int]:
