@@ -301,3 +301,11 @@ def test_drawing_goes_on_when_the_signal_is_filtered_otherwise(watching, port):
     traces.advance()
     assert traces._done > before
     assert watching.watch.feed.newest == end + 2000
+
+
+def test_the_bedside_shows_a_trace_that_is_not_empty(watching, port):
+    watching.commands.run("derivation")
+    assert watching.work.arranging.visible((1, 3)) == (0, 2), "the last electrode has no differential"
+    watching.commands.run("bedside")
+    assert watching.work.model.bands() == ((0, (0,)), (1, (2,)))
+    watching.commands.run("live")

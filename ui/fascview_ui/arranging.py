@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,9 @@ class Arranging:
         window.store.put("screen/derivation", kind)
         self._work.controls.set_derivations(self.possible(), kind)
         self._name(kind)
+        feed = window.watch.feed
+        if self._work.at_bedside and feed is not None:
+            self._work.model.set_primary_only(self.visible(feed.primary_channels()))
         for traces in (self._work.monitor.traces, self._work.bedside.traces):
             traces.redraw()
         self._work.presenter.footer()
@@ -97,6 +101,18 @@ class Arranging:
         if not any(a.channels for a in self.montage.arrays) and kind in ("single", "double"):
             detail += " " + window.tr("No array is known: neighbours are taken in the order of the channels.")
         window.banners.post("derivation", BannerText("notice", title, detail, (window.ok("derivation"),)))
+
+    def visible(self, channels: Sequence[int]) -> tuple[int, ...]:
+        """Return for each muscle the given channel, or the nearest one of which something is shown now."""
+        made = self._made(self._work.commands.filters.derivation)
+        if made is None or self.montage is None:
+            return tuple(channels)
+        shown = [c for c in range(made.n_channels) if made.shown[c] and c not in self.montage.off]
+        found = []
+        for muscle, channel in enumerate(channels):
+            own = [c for c in self._work.model.channels_of(muscle) if c in shown]
+            found.append(min(own, key=lambda c: abs(c - channel)) if own else channel)
+        return tuple(found)
 
     def next_derivation(self) -> None:
         """Show the next derivation that is possible."""

@@ -172,7 +172,7 @@ class Workspace(QObject):
         action.setChecked(bedside)
         if bedside:
             self._was_maximized = window.window().isMaximized()
-            self.model.set_primary_only(window.watch.feed.primary_channels())
+            self.model.set_primary_only(self.arranging.visible(window.watch.feed.primary_channels()))
             window.window().showFullScreen()
         else:
             self.model.set_primary_only(None)
