@@ -266,7 +266,9 @@ class Engine(Joined, Looking):
         self._store_earlier_events(keep_s)
         return folder
 
-    def keep(self, parent: Path | str, seconds: float = LONGEST_S, pseudonym: str = "anon", task: str = "rest") -> Path:
+    def keep(
+        self, parent: Path | str, pseudonym: str = "anon", task: str = "rest", *, seconds: float = LONGEST_S
+    ) -> Path:
         """Make a session of what was just received, up to ``seconds`` of it, and return its folder at once.
 
         It is written while everything goes on; ``recording_status`` tells how far it is (``active``, ``behind_s``).
@@ -281,6 +283,8 @@ class Engine(Joined, Looking):
         info = self.info
         if info is None or self._recorder is None:
             raise UsageError("There is no source yet; connect one, then keep what it sent.")
+        if self._recorder.active:
+            raise StorageError("A recording is running; what was just received is in it, or comes into it.")
         folder = self._recorder.start(
             Path(parent), info, self.wall_s, pseudonym=pseudonym, task=task, keep_s=seconds, only_earlier=True
         )

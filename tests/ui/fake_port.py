@@ -183,6 +183,13 @@ class FakePort:
     def wall_s(self, sample: int) -> float:
         return 1_700_000_000.0 + sample / FS_HZ
 
+    def keep(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
+        if self.fail_recording:
+            raise StorageError(self.fail_recording)
+        folder = Path(parent) / "kept"
+        self.calls.append(("keep", folder))
+        return folder
+
     def start_recording(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
         if self.fail_recording:
             raise StorageError(self.fail_recording)

@@ -79,11 +79,24 @@ class WorkCommands:
         if recording.active:
             recording.ask_stop()
             return
+        recording.start(self._window.store.folder(), *self._names())
+
+    def _names(self) -> tuple[str, str]:
         store = self._window.store
         names = (store.text("recording/pseudonym", "anon"), store.text("recording/task", "rest"))
-        if any(pseudonym.fault(name) for name in names):
-            names = ("anon", "rest")
-        recording.start(store.folder(), *names)
+        return ("anon", "rest") if any(pseudonym.fault(name) for name in names) else names
+
+    def keep(self) -> None:
+        """Make a session of what was just received; it is written while everything goes on."""
+        window = self._window
+        if window.watch is None or self._feed is None:
+            return
+        kept_s = window.watch.port.status().recording.earlier_s
+        folder = window.watch.port.keep(window.store.folder(), *self._names())
+        said = window.tr("Kept: the last {0} in {1}").format(moment(kept_s), folder.name)
+        window.announce(said)
+        window.footer.say(said)
+        window.watch.refresh()
 
     def go_on_elsewhere(self) -> None:
         """Choose another folder after the disk failed, and go on recording there."""

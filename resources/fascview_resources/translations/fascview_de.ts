@@ -1436,6 +1436,10 @@
         <translation>Jetzt markieren</translation>
     </message>
     <message>
+        <source>Keep what was just received, up to half an hour</source>
+        <translation>Soeben Empfangenes behalten, bis zu einer halben Stunde</translation>
+    </message>
+    <message>
         <source>Mark with a note...</source>
         <translation>Mit einer Notiz markieren...</translation>
     </message>
@@ -2394,6 +2398,10 @@
     <message>
         <source>Recording stops in {0} s</source>
         <translation>Aufnahme endet in {0} s</translation>
+    </message>
+    <message>
+        <source>Kept: the last {0} in {1}</source>
+        <translation>Behalten: die letzten {0} in {1}</translation>
     </message>
     <message>
         <source>Recordings (*.xdf *.bdf *.edf *.otb+ *.mat *.vhdr *.rhd *.rhs *.json *.txt *.csv);;All files (*)</source>

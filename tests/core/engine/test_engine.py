@@ -164,7 +164,7 @@ def test_keep_makes_a_session_of_what_was_just_seen(run, tmp_path):
     wait_until(lambda: engine.status().processed == 15_000)
     engine.mark(14_000, "seen while only watching")
     wait_until(lambda: engine.status().recording.earlier_s == pytest.approx(15.0))
-    folder = engine.keep(tmp_path, 10.0, "P7", "rest")
+    folder = engine.keep(tmp_path, "P7", "rest", seconds=10.0)
     gate.set()
     assert engine.wait_finished(10)
     wait_until(lambda: not engine.status().recording.active)
@@ -181,7 +181,7 @@ def test_keep_makes_a_session_of_what_was_just_seen(run, tmp_path):
     assert engine.keep(tmp_path) != folder
     wait_until(lambda: not engine.status().recording.active)
     engine.start_recording(tmp_path)
-    with pytest.raises(StorageError, match="running already"):
+    with pytest.raises(StorageError, match="is running"):
         engine.keep(tmp_path)
     engine.stop_recording()
 

@@ -90,6 +90,10 @@ class Port(Protocol):
         """Begin a session folder below ``parent`` and return it."""
         ...
 
+    def keep(self, parent: Path | str, pseudonym: str = "anon", task: str = "rest") -> Path:
+        """Make a session of what was just received, and return its folder at once."""
+        ...
+
     def stop_recording(self) -> Path:
         """Close the session and return its folder."""
         ...
