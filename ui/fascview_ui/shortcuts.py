@@ -54,7 +54,7 @@ def commands() -> tuple[Command, ...]:
         Command("montage", source, tr("Channels and muscles..."), ("Ctrl+Shift+M",), anyhow),
         Command("home", source, tr("Close the source, back to the start page"), ("Ctrl+W",), every),
         Command("record", record, tr("Record, or stop"), ("R",), anyhow),
-        Command("keep", record, tr("Keep what was just received, up to half an hour"), ("Shift+R",), live),
+        Command("keep", record, tr("Keep what was just received, up to half an hour"), ("Shift+K",), live),
         Command("mark", record, tr("Mark now"), ("M",), every),
         Command("note", record, tr("Mark with a note..."), ("Shift+M",), every),
         Command("save_counts", record, tr("Save the counts as a table..."), ("Ctrl+S",), anyhow),
