@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fascview.settings import FilterSettings
 from fascview_ui.models.feed import BANDS_HZ, MAINS_HZ
@@ -13,6 +13,7 @@ from fascview_ui.models.traces import DIVISIONS, SENSITIVITY_STEPS_UV, SWEEP_STE
 from fascview_ui.models.words import derivation, number
 from fascview_ui.theme import STRIP_HEIGHT, Theme, font
 from fascview_ui.views.buttons import Button, Segments, Stepper
+from fascview_ui.views.place_slider import PlaceSlider
 from fascview_ui.views.strips import Strip, rule
 
 
@@ -67,7 +68,7 @@ class ControlStrip(Strip):
         self.mute = Button(theme, icon="volume", name=self.tr("Mute all sound"))
         self.mute.setCheckable(True)
         self.mute.toggled.connect(lambda on: self.mute.set_icon_name("mute" if on else "volume"))
-        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume = PlaceSlider()
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(96)
         self.volume.setAccessibleName(self.tr("Volume"))
