@@ -221,6 +221,12 @@ def test_redetection_stands_beside_the_events_and_changes_nothing_until_kept(rev
     assert page.views.redetect.values["both"].text() == str(len(found.both))
     assert state.labels.events.tobytes() == before.tobytes()
     assert np.isin(2_500, state.differences()[0]["sample"])  # nothing is there in the samples
+    assert review.work.review.views.traces._lookup.alone[0] >= {int(before["id"][before["sample"] == 2_500][0])}
+    state.go(2_400, centre=True)
+    qtbot.waitUntil(state.page_ready, timeout=5000)
+    beat(review)
+    said = [m.word for marks in page.views.traces._scene.known.marks.values() for m in marks if m.said]
+    assert "only stored" in said
     state.choose(int(before["id"][2]))
     review.commands.run("accept")
     page.orders.keep_redetected()

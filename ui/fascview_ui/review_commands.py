@@ -366,7 +366,9 @@ class ReviewCommands:
         """Show the other events beside the events."""
         review = self._state.review
         other = None if review is None else review.redetected
-        self._page.views.traces.set_other_events(None if other is None else other.found)
+        stored, new = self._state.differences()
+        alone = frozenset(stored["id"].tolist()), frozenset(new["id"].tolist())
+        self._page.views.traces.set_other_events(None if other is None else other.found, alone)
 
     # ---- sound
 

@@ -3767,6 +3767,14 @@
         <source>1 event</source>
         <translation>1 Ereignis</translation>
     </message>
+    <message>
+        <source>only new</source>
+        <translation>nur neu</translation>
+    </message>
+    <message>
+        <source>only stored</source>
+        <translation>nur gespeichert</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>

@@ -101,9 +101,16 @@ class TraceCanvas(QWidget):
             self._chosen = event
             self._tell()
 
-    def set_other_events(self, events: NDArray[np.void] | None) -> None:
-        """Show a second set of events (EVENT_DTYPE) beside the first, as open triangles; None takes them away."""
-        self._lookup.other = events
+    def set_other_events(
+        self,
+        events: NDArray[np.void] | None,
+        alone: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
+    ) -> None:
+        """Show a second set of events (EVENT_DTYPE) beside the first, as open triangles; None takes them away.
+
+        ``alone`` has the ids of events, and of the other events, that are in one of the two only; they say so.
+        """
+        self._lookup.other, self._lookup.alone = events, alone
         self._version = -1
 
     def redraw(self) -> None:

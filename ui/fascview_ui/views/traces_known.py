@@ -24,11 +24,14 @@ class Lookup:
 
     def __init__(self) -> None:
         self.other: NDArray[np.void] | None = None
+        #: Ids of events, and of the other events, that are in one of the two lists only.
+        self.alone: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
         self._carriers: dict[int, tuple[int, ...]] = {}
 
     def forget(self) -> None:
         """Start with another stream."""
         self.other = None
+        self.alone = (frozenset(), frozenset())
         self._carriers.clear()
 
     def __call__(
@@ -43,7 +46,9 @@ class Lookup:
             for row in between(ordered(self.other), lo - margin, hi + margin)[FIELDS]:
                 event, sample, muscle, _, kind, status = row.item()
                 if shape_of(kind, status) in COUNTED:
-                    again.setdefault(muscle, []).append(Mark(event, sample, muscle, "again"))
+                    alone = event in self.alone[1]
+                    mark = Mark(event, sample, muscle, "again", (), alone, "only new" if alone else "")
+                    again.setdefault(muscle, []).append(mark)
         rows = data.intervals()
         rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
         rejected: dict[int, list[Rejected]] = {}
@@ -76,8 +81,10 @@ class Lookup:
                 continue
             seen = self._carried(data, event, channels_of(muscle), channel) if shape in COUNTED else ()
             free = following.get(muscle, sample + 1e12) - sample > said_samples
-            said = shape == "artefact" and free and not any(sample <= g < sample + said_samples for g in gap_starts)
-            out.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen, said))
+            word = "only stored" if event in self.alone[0] and shape in COUNTED else ""
+            said = shape == "artefact" or bool(word)
+            said = said and free and not any(sample <= g < sample + said_samples for g in gap_starts)
+            out.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen, said, word))
             following[muscle] = sample
         return {muscle: marks[::-1] for muscle, marks in out.items()}
 

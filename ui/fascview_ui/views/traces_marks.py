@@ -30,6 +30,7 @@ class Mark:
     shape: str
     carriers: tuple[int, ...] = ()
     said: bool = False
+    word: str = ""  # said in place of the shape's
 
 
 def shape_of(kind: str, status: str, verdict: str = "") -> str:

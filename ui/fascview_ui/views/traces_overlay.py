@@ -197,8 +197,10 @@ class Overlay:
             picture = sprites.mark(mark.shape, size, mark.event == newest)
             sprites.put(painter, picture, x - REACH_PX, y - REACH_PX)
             if mark.said and band.lane >= 16:
-                words = QCoreApplication.translate("TraceView", mark.shape)
-                sprites.put(painter, sprites.text(words, self.colours.fault, 18), x + 9, y - 9)
+                words = QCoreApplication.translate("TraceView", mark.word or mark.shape)
+                ink = self.colours.stored if mark.shape == "again" else self.colours.text
+                ink = ink if mark.word else self.colours.fault
+                sprites.put(painter, sprites.text(words, ink, 18), x + 9, y - 9)
 
     def note(self, painter: QPainter, x: float, top: float, bottom: float, text: str) -> None:
         """Stand a flag at a mark or a note, with its words at the foot, clear of the marks of events."""
