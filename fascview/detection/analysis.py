@@ -13,7 +13,7 @@ from fascview.detection.beats import HALF_S as BEAT_HALF_S
 from fascview.detection.candidates import Candidate
 from fascview.detection.context import Context
 from fascview.detection.front import Front, band_kernel
-from fascview.detection.gate import RISE, VoluntaryGate
+from fascview.detection.gate import RISE_ALONE, VoluntaryGate
 from fascview.detection.hops import HopBuffer
 from fascview.detection.level import ChannelHealth, LocalLevel, Rails
 from fascview.detection.lines import LineCanceller
@@ -305,7 +305,7 @@ class Analysis:
             idle |= np.minimum.reduceat(lost.mean(0), self._starts) > 0.5
         # the noise of a contraction, or of filters that settle, is not the one to whiten by
         rises = np.array(self._rises)
-        calm = np.asarray(((rises <= RISE) | np.isnan(rises)).all(axis=0))
+        calm = np.asarray(((rises <= RISE_ALONE) | np.isnan(rises)).all(axis=0))
         found = []
         for c in self._search.push(d * step, rows, weight, idle, calm, lambda muscle: self._blocked(d, muscle)):
             if not self.context.near_loss(c.at, c.muscle):
