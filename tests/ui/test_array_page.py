@@ -106,6 +106,16 @@ def test_one_electrode_again(qtbot, watching, failed, port):
     assert failed.control.run.steps[1].state == "pass"
 
 
+def test_a_repeated_check_is_compared_with_the_one_before(qtbot, failed, port):
+    failed.control.save()
+    failed.control.run.begin(5, 0)
+    failed.control.repeat(1)
+    feed(qtbot, port, failed, 1)
+    feed(qtbot, port, failed, 21)
+    failed.control.save()
+    assert failed.control.comparison.better == (failed.control.run.info.channels[1].name,)
+
+
 def test_other_limits_are_used_and_remembered(qtbot, watching, page, store):
     watching.commands.run("check_limits")
     dialog = next(w for w in watching.children() if type(w).__name__ == "LimitsDialog")

@@ -49,6 +49,7 @@ class ArrayControl(QObject):
         self.run: GuidedRun | None = None
         self.feed: Feed | None = None
         self.before: Sheet | None = None
+        self._saved: Sheet | None = None
         self.comparison: Comparison | None = None
         self.sheet_path: Path | None = None
         self.begun_s = 0.0
@@ -72,7 +73,7 @@ class ArrayControl(QObject):
             layout = self._kept_layout(who, feed.info.n_channels)
             self.run = GuidedRun(feed.info, layout, self.limits, who)
             self.before = last_sheet(self.folder, who)
-            self.comparison, self.sheet_path = None, None
+            self.comparison, self.sheet_path, self._saved = None, None, None
             self.begun_s = time.monotonic()
         self.changed.emit()
 
@@ -134,7 +135,9 @@ class ArrayControl(QObject):
         self._do(lambda run, at: run.back(at))
 
     def repeat(self, step: int | None = None) -> None:
-        """Do a step again."""
+        """Do a step again; after a saved sheet that one is what the next is compared with."""
+        if self.run is not None and self.run.current == SHEET and self._saved is not None:
+            self.before = self._saved
         self._do(lambda run, at: run.repeat(at, step))
 
     def repeat_electrode(self, channel: int) -> None:
@@ -260,6 +263,7 @@ class ArrayControl(QObject):
             run.steps[SHEET].text = str(error)
             self.failed.emit(str(error))
             return
+        self._saved = sheet
         self.comparison = None if self.before is None else compare(sheet, self.before)
         step = run.steps[SHEET]
         step.state = "pass" if sheet.result.passed else "fail"
