@@ -19,13 +19,18 @@ Tell = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class CompanionStatus:
-    """How a companion stands. ``state``: ``waiting``, ``receiving``, ``lost``; ``age_s`` since its last row, or NaN."""
+    """How a companion stands.
+
+    ``state`` is ``waiting``, ``receiving`` or ``lost``; ``age_s`` counts since its last row, or is NaN; ``resolved`` is
+    the address it gave itself when it was opened, by which it is the same as one that was found.
+    """
 
     address: str
     name: str
     state: str
     rows: int
     age_s: float
+    resolved: str = ""
 
 
 class Companion:
@@ -55,8 +60,10 @@ class Companion:
     @property
     def status(self) -> CompanionStatus:
         """How it stands."""
-        name = self._info.name if self._info is not None else self.address
-        return CompanionStatus(self.address, name, self._state, self._rows, time.monotonic() - self._newest_s)
+        info, age_s = self._info, time.monotonic() - self._newest_s
+        if info is None:
+            return CompanionStatus(self.address, self.address, self._state, self._rows, age_s)
+        return CompanionStatus(self.address, info.name, self._state, self._rows, age_s, info.address)
 
     def leave(self) -> None:
         """Ask it to end, without waiting for it."""

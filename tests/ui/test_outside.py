@@ -101,6 +101,19 @@ def test_a_typed_address_that_makes_no_sense_is_told(live: Any) -> None:
     dialog.close()
 
 
+def test_a_typed_address_and_the_stream_it_found_are_one_row(live: Any) -> None:
+    window, port = live.window, live.port
+    here = (found("Trigger", TRIGGER, channels=1, usable=False),)
+    window.surroundings.view = SimpleNamespace(**{**vars_of(window.surroundings.view), "found": here})
+    live.outside.set_beside(["lsl:Trigger"])
+    port.companion_list = (CompanionStatus("lsl:Trigger", "Trigger", "receiving", 3, 0.1, TRIGGER),)
+    dialog = BesideDialog(window, live.outside)
+    assert dialog.model.rowCount() == 1
+    assert dialog.model.item(0, 1).text() == "cart"
+    assert dialog.model.item(0, 0).checkState() == Qt.CheckState.Checked
+    dialog.close()
+
+
 def test_a_companion_that_is_not_there_is_told(live: Any) -> None:
     window, port = live.window, live.port
     port.companion_list = (CompanionStatus(TRIGGER, "Trigger", "waiting", 0, float("nan")),)

@@ -85,8 +85,10 @@ class BesideDialog(Frame):
         info = port.info if port is not None else None
         own = {window.address} | ({info.address} if info is not None else set())
         found = {f.address: f for f in window.surroundings.view.found if _can(f) and f.address not in own}
-        addresses = [*chosen, *(a for a in found if a not in chosen)]
-        cells = [self._cells(a, found.get(a), statuses.get(a), a in chosen) for a in addresses]
+        resolved = {c.resolved: c.address for c in statuses.values()}  # what was typed may be one of those found
+        addresses = [*chosen, *(a for a in found if resolved.get(a, a) not in chosen)]
+        known = {resolved.get(a, a): f for a, f in found.items()}
+        cells = [self._cells(a, known.get(a), statuses.get(a), a in chosen) for a in addresses]
         if cells == self._shown and addresses == self._rows:
             return
         self._filling = True
@@ -116,6 +118,8 @@ class BesideDialog(Frame):
         self, address: str, found: Found | None, status: CompanionStatus | None, chosen: bool
     ) -> tuple[str, str, str, str]:
         name = found.name if found is not None else status.name if status is not None else address
+        if found is not None and found.note.startswith("same name") and found.source_id:
+            name = f"{name} ({found.source_id})"
         host = found.host if found is not None else ""
         what = ""
         if found is not None:
