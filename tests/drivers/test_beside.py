@@ -24,9 +24,10 @@ FS_HZ = 1000.0
 
 
 class Paced:
-    """A source without stamps, 0.2 % fast, whose samples are 1000 uV for 50 ms from ``at_s`` on."""
+    """A source 0.2 % fast, with stamps or without, whose samples are 1000 uV for 50 ms from ``at_s`` on."""
 
-    def __init__(self) -> None:
+    def __init__(self, stamped: bool = False) -> None:
+        self._stamped = stamped
         self.at_s = float("inf")
         self._began_s = 0.0
         self._n = 0
@@ -44,7 +45,8 @@ class Paced:
         taken_s = self._began_s + index / (1.002 * FS_HZ)
         self._n += 20
         values = np.where((taken_s >= self.at_s) & (taken_s < self.at_s + 0.05), 1000.0, 0.0)
-        return Block(int(index[0]), values[:, None].astype(np.float32))
+        stamp_s = float(taken_s[-1]) if self._stamped else None
+        return Block(int(index[0]), values[:, None].astype(np.float32), stamp_s=stamp_s)
 
     def events(self) -> list[SourceEvent]:
         return []
@@ -78,10 +80,13 @@ def streams_of(path: Path) -> dict[str, Any]:
     return {s["info"]["name"][0]: s for s in streams}
 
 
-@pytest.mark.parametrize("crash", [False, True])
-def test_all_streams_lie_on_one_clock_for_any_reader(tmp_path: Path, crash: bool) -> None:
+# Stamps are exact; arrivals are as late as the machine is busy, and follow a rate that is off with some delay.
+@pytest.mark.parametrize(("stamped", "crash", "within_s"), [(True, False, 0.012), (False, True, 0.07)])
+def test_all_streams_lie_on_one_clock_for_any_reader(
+    tmp_path: Path, stamped: bool, crash: bool, within_s: float
+) -> None:
     words, pedal = outlets()
-    source = Paced()
+    source = Paced(stamped)
     engine = Engine(source, beside=open_beside)
     engine.start()
     engine.wait_ready()
@@ -108,9 +113,9 @@ def test_all_streams_lie_on_one_clock_for_any_reader(tmp_path: Path, crash: bool
     onset_s = emg["time_stamps"][np.argmax(np.asarray(emg["time_series"])[:, 0] > 500)]
     told, force = streams["Trigger box"], streams["Pedal"]
     assert [t[0] for t in told["time_series"]] == ["before the button", "stimulus 7"]
-    assert told["time_stamps"][1] == pytest.approx(onset_s, abs=0.03)
+    assert told["time_stamps"][1] == pytest.approx(onset_s, abs=within_s)
     np.testing.assert_array_equal(force["time_series"], [[i, 2**30 + 1] for i in range(10)])
-    np.testing.assert_allclose(force["time_stamps"], onset_s + np.arange(10) / 100, atol=0.03)
+    np.testing.assert_allclose(force["time_stamps"], onset_s + np.arange(10) / 100, atol=within_s)
     assert [c["label"][0] for c in force["info"]["desc"][0]["channels"][0]["channel"]] == ["left", "right"]
     assert force["info"]["nominal_srate"] == ["100.0"]
     for stream in (emg, told, force):
@@ -119,7 +124,7 @@ def test_all_streams_lie_on_one_clock_for_any_reader(tmp_path: Path, crash: bool
     notes = {n.text: n.sample for n in recording.notes if n.what == "note"}
     assert set(notes) == {"Trigger box: before the button", "Trigger box: stimulus 7"}
     onset = int(np.argmax(recording.read(0, recording.n_samples)[:, 0] > 500))
-    assert notes["Trigger box: stimulus 7"] == pytest.approx(onset, abs=25)
+    assert notes["Trigger box: stimulus 7"] == pytest.approx(onset, abs=70)
     assert recording.info.n_channels == 1
     recording.close()
 
