@@ -70,7 +70,7 @@ def test_item_02_the_state_is_a_word_an_icon_and_the_age_of_the_data(watching, p
         assert (path("icons") / f"{chip.icon}.svg").is_file()
     assert words.state_chip(State.LIVE, paused=True).word == "PAUSED"
     assert words.acquiring(port.status()).text == "12 ms ago"
-    assert words.acquiring(dataclasses.replace(port.status(), acquired_age_s=3.21)).text == "3.2 s ago"
+    assert words.acquiring(dataclasses.replace(port.status(), acquired_age_s=3.21)).text == "none for 3.2 s"
 
 
 def test_item_03_a_recording_says_how_long_how_much_how_long_still_and_where(watching, port):
