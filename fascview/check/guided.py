@@ -7,49 +7,48 @@ a worker; its outcome comes back through ``finish``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from fascview.check.array import Extra, check_array
 from fascview.check.calibration import with_calibration
 from fascview.check.contraction import following, level_of
-from fascview.check.findings import Finding
+from fascview.check.gathered import result_of, sheet_of
+from fascview.check.impedance import MOST_IMPEDANCES, Impedances
 from fascview.check.layout import Layout
 from fascview.check.limits import Limits
-from fascview.check.result import CheckResult, merged, without
+from fascview.check.result import CheckResult, without
 from fascview.check.running import impedances
-from fascview.check.sheet import Sheet, Step
+from fascview.check.sheet import Sheet
+from fascview.check.steps import (
+    ACTIVE,
+    AFTER_S,
+    AGAIN_S,
+    CALIBRATION,
+    CALIBRATION_S,
+    CONNECT,
+    CONNECT_S,
+    CONTRACTION,
+    CONTRACTION_S,
+    LEAST_POTENTIALS,
+    NAMES,
+    REST,
+    REST_S,
+    SHEET,
+    TAPS,
+    TAPS_S,
+    StepState,
+)
 from fascview.check.taps import Tap, TapFinder, Wiring, solve_taps
 from fascview.check.velocity import NOTHING, Conduction, along_layout
 from fascview.ring import Ring
 from fascview.stream import StreamInfo
 
-CONNECT, REST, CONTRACTION, TAPS, CALIBRATION, SHEET = range(6)
-NAMES = ("connect", "rest", "contraction", "taps", "calibration", "sheet")
-CONNECT_S, REST_S, CONTRACTION_S, AFTER_S, CALIBRATION_S, AGAIN_S = 2.0, 20.0, 20.0, 5.0, 10.0, 6.0
-ACTIVE = 3.0
-LEAST_POTENTIALS = 8
-TAPS_S = 2.0  # between two taps, to tell how long it takes
+__all__ = ["CALIBRATION", "CONNECT", "CONTRACTION", "REST", "SHEET", "TAPS", "GuidedRun", "Outcome", "StepState"]
 
 Outcome = tuple[CheckResult, Conduction]
-
-
-@dataclass
-class StepState:
-    """One step: ``open``, ``now`` (waits for the hand), ``running``, ``pass``, ``warn``, ``fail`` or ``skipped``."""
-
-    name: str
-    state: str = "open"
-    text: str = ""
-    remedy: str = ""
-    progress: float = 0.0
-
-    @property
-    def done(self) -> bool:
-        """True once there is a verdict, or it was skipped."""
-        return self.state in ("pass", "warn", "fail", "skipped")
 
 
 class GuidedRun:
@@ -75,6 +74,7 @@ class GuidedRun:
         self.current = CONNECT
         self.results: dict[str, CheckResult] = {}
         self.conduction: Conduction = NOTHING
+        self.impedances: tuple[Impedances, ...] = ()  #: of every time they were measured, the latest last
         self.taps: dict[int, Tap] = {}
         self.missed: set[int] = set()
         self.last_tap: tuple[int, Tap] | None = None
@@ -364,38 +364,20 @@ class GuidedRun:
 
     @property
     def result(self) -> CheckResult | None:
-        """Everything found so far as one result; None before the rest has been measured."""
-        parts = [self.results[n] for n in ("rest", "contraction", "calibration") if n in self.results]
-        if not parts:
-            return None
-        whole = merged(parts)
-        moved = [] if self.wiring is None else [e for e in self.wiring.moved if e in self.taps]
-        if self.wiring is None or not moved:
-            return whole
-        channels = list(whole.channels)
-        for electrode in moved:
-            heard = self.wiring.channel_of[electrode]
-            pair = (electrode, heard)
-            text = f"its tap came in on {self._name(heard)}"
-            found = Finding("swapped", "fail", pair, text, 1.0, 0.0)
-            channels[electrode] = replace(channels[electrode], findings=(*channels[electrode].findings, found))
-        return replace(whole, channels=tuple(channels))
+        """Everything found so far as one result; None before anything has been measured."""
+        return result_of(self)
+
+    def take_impedance(self, kohm: Sequence[float], wall_s: float, at: int) -> None:
+        """Keep what the device measured of every electrode [kOhm], shape ``(n_channels,)``, at ``wall_s``.
+
+        The stream stood meanwhile: a step that was under way begins again at the sample ``at``.
+        """
+        self.impedances = (*self.impedances, Impedances(wall_s, tuple(float(k) for k in kohm)))[-MOST_IMPEDANCES:]
+        self.again = None
+        if self.step.state == "running" and self.current != TAPS:
+            self.job = None
+            self.begin(self.current, at)
 
     def sheet(self, titles: dict[str, str], wall_s: float) -> Sheet | None:
         """Return the sheet of what was found so far; ``titles`` name the steps for people."""
-        result = self.result
-        if result is None:
-            return None
-        steps = tuple(
-            Step(
-                titles[s.name],
-                s.state if s.state in ("pass", "warn", "fail") else "open",
-                f"{s.text}. {s.remedy}".strip(". "),
-            )
-            for s in self.steps
-            if s.name != "sheet"
-        )
-        heard = () if self.wiring is None else tuple(self.wiring.channel_of.get(e, -1) for e in self.order)
-        layout = self.layout if self.wiring is None else self.wiring.layout
-        info = self.info
-        return Sheet(result, info.name, info.address, wall_s, steps, layout, heard, self.identity)
+        return sheet_of(self, titles, wall_s)

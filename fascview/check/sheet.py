@@ -11,6 +11,7 @@ from typing import Any
 
 from fascview import __version__
 from fascview.check.findings import Finding
+from fascview.check.impedance import MOST_IMPEDANCES, Impedances
 from fascview.check.layout import Layout, as_toml, from_toml
 from fascview.check.limits import Limits, names
 from fascview.check.result import ChannelResult, CheckResult
@@ -60,6 +61,8 @@ class Sheet:
         The channel heard for every channel tapped, counted from 0, -1 where none was; empty without a tap test.
     identity : str
         What stays the same when the device comes back.
+    impedances : tuple of Impedances
+        What the device measured of every electrode, every time it did, the latest last.
     """
 
     result: CheckResult
@@ -70,6 +73,7 @@ class Sheet:
     layout: Layout | None = None
     wiring: tuple[int, ...] = ()
     identity: str = ""
+    impedances: tuple[Impedances, ...] = ()
 
     @property
     def when(self) -> str:
@@ -89,6 +93,10 @@ class Sheet:
             "layout": None if self.layout is None else {"name": self.layout.name, "toml": as_toml(self.layout)},
             "wiring": list(self.wiring),
             "identity": self.identity,
+            "impedances": [
+                {"wall_s": m.wall_s, "kohm": [round(k, 2) if math.isfinite(k) else None for k in m.kohm]}
+                for m in self.impedances
+            ],
         }
 
 
@@ -223,7 +231,11 @@ def read_sheet(path: Path) -> Sheet:
         wiring = tuple(int(w) for w in found.get("wiring", ()))
         source, address = plain_text(found["source"]), plain_text(found["address"], 400)
         identity = plain_text(found.get("identity", ""), 200)
-        return Sheet(result, source, address, float(found["wall_s"]), steps, layout, wiring, identity)
+        told_kohm = tuple(
+            Impedances(float(m["wall_s"]), tuple(_number(k) for k in m["kohm"][: len(channels)]))
+            for m in found.get("impedances", ())[-MOST_IMPEDANCES:]
+        )
+        return Sheet(result, source, address, float(found["wall_s"]), steps, layout, wiring, identity, told_kohm)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, UsageError):
         raise FormatError(f"{path.name} is no check of fascview, or is damaged; it was not changed.") from None
 

@@ -7,14 +7,16 @@ so electrodes whose tap was missed are placed by what their neighbours' taps lef
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from fascview.check.findings import Finding
 from fascview.check.layout import Layout
+from fascview.check.result import CheckResult
 from fascview.stream import FloatArray
 
 PIECE_S = 0.02
@@ -229,3 +231,16 @@ def _orientation(channel_of: dict[int, int], heard: tuple[int, ...], layout: Lay
                     best, most = turned, fits
             turned = turned.rotated()
     return best, max(most, 0)
+
+
+def with_wiring(result: CheckResult, wiring: Wiring, taps: Mapping[int, Tap]) -> CheckResult:
+    """Return a result with what the taps proved against the map; a tap that was not heard proves nothing."""
+    channels = list(result.channels)
+    for electrode in wiring.moved:
+        if electrode not in taps:
+            continue
+        heard = wiring.channel_of[electrode]
+        text = f"its tap came in on {result.channels[heard].name}"
+        found = Finding("swapped", "fail", (electrode, heard), text, 1.0, 0.0)
+        channels[electrode] = replace(channels[electrode], findings=(*channels[electrode].findings, found))
+    return replace(result, channels=tuple(channels))

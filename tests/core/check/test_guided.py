@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from fascview.check.guided import CALIBRATION, CONNECT, CONTRACTION, REST, SHEET, TAPS, GuidedRun
+from fascview.check.impedance import trend
 from fascview.check.layout import find_layout
 from fascview.check.limits import Limits
 from fascview.check.sheet import read_sheet, write_sheet
@@ -207,3 +208,30 @@ def test_a_gap_and_a_restart_of_the_stream_do_no_harm(bench):
     bench.feed(20)
     assert bench.run.step.done
     assert [f.kind for f in bench.run.result.findings] == ["lost_samples"]
+
+
+def test_impedance_is_taken_in_and_its_trend_stays_on_the_sheet(bench, tmp_path):
+    bench.next()
+    bench.feed(10)
+    kohm = [10.0] * N
+    kohm[2], kohm[3], kohm[5] = 80.0, 45.0, float("nan")
+    bench.run.take_impedance(kohm, 1000.0, bench.ring.end)
+    assert bench.run.result.channels[2].kinds("fail") == ["impedance"]  # before anything else is known
+    bench.feed(11)
+    assert bench.states[1] == "running"  # the rest began again: the stream stood meanwhile
+    bench.feed(11)
+    assert bench.states[1] == "pass"
+    assert bench.run.result.failed == (2,)
+    assert bench.run.result.channels[3].kinds("warn") == ["impedance"]
+    assert bench.run.result.verdict(2) == "High impedance"
+    kohm[2] = 20.0
+    bench.run.take_impedance(kohm, 1060.0, bench.ring.end)
+    assert bench.run.result.failed == ()
+    assert bench.states[1] == "pass"
+    path = tmp_path / "a.json"
+    write_sheet(bench.run.sheet(TITLES, 2000.0), path)
+    read = read_sheet(path)
+    assert trend(read.impedances, 2) == (80.0, 20.0)
+    assert trend(read.impedances, 5) == ()
+    assert read.steps[-1].text == "10.0 to 45.0 kΩ, 0 above 50, 1 unknown"
+    assert read.result.channels[2].figures["impedance_kohm"] == 20.0
