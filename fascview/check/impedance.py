@@ -54,12 +54,17 @@ def impedance_words(kohm: Sequence[float], limits: Limits) -> tuple[str, str]:
     if not known:
         return "warn", "the device could tell no impedance"
     over = sum(k > limits.impedance_kohm for k in known)
-    state = (
-        "fail" if over else "warn" if len(known) < len(kohm) or known[-1] > limits.near * limits.impedance_kohm else ""
-    )
+    near = len(known) < len(kohm) or known[-1] > limits.near * limits.impedance_kohm
+    state = "fail" if over else "warn" if near else "pass"
     unknown = len(kohm) - len(known)
     words = f"{known[0]:.1f} to {known[-1]:.1f} kΩ, {over} above {limits.impedance_kohm:g}"
     return state, words + (f", {unknown} unknown" if unknown else "")
+
+
+def history(*parts: Sequence[Impedances]) -> tuple[Impedances, ...]:
+    """Return all measurements in the order of time, each once."""
+    by_time = {m.wall_s: m for part in parts for m in part}
+    return tuple(by_time[t] for t in sorted(by_time))[-MOST_IMPEDANCES:]
 
 
 def trend(measured: Sequence[Impedances], channel: int) -> tuple[float, ...]:

@@ -65,6 +65,19 @@ class Joined:
             raise UsageError("This source cannot measure the impedance of its electrodes.")
         self.source.measure_impedance()  # type: ignore[attr-defined]
 
+    @property
+    def measuring_impedance(self) -> bool:
+        """True while the stream stands because the electrodes are measured."""
+        return bool(getattr(self.source, "measuring", False))
+
+    def impedance_kohm(self) -> tuple[float, ...] | None:
+        """Return what the source measured last [kOhm], NaN where unknown; None before any measurement.
+
+        While it measures, the electrodes it is through with.
+        """
+        told = getattr(self.source, "impedance_kohm", None)
+        return None if told is None else told()
+
     def send_detections(self, on: bool) -> None:
         """Let accepted events go out to other programs, or no longer; off until asked for."""
         self._detections.wanted = on

@@ -63,3 +63,11 @@ def test_a_real_array_in_use(shared_dir, capsys):
     assert run(["check", str(path), "--layout", "13x5", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["warnings"] == ["flat", "no_rest"]
+
+
+def test_impedance_of_what_cannot_is_told_in_one_line(tmp_path, capsys):
+    for what in ("demo:?speed=inf", str(tmp_path)):
+        assert run(["check", what, "--impedance"]) == 2
+        err = capsys.readouterr().err
+        assert "--impedance" in err
+        assert err.count("\n") == 1

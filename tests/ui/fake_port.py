@@ -106,6 +106,11 @@ class FakePort:
         self.version += 1
 
     can_measure_impedance = True
+    measuring_impedance = False
+    kohm: tuple[float, ...] | None = None
+
+    def impedance_kohm(self) -> tuple[float, ...] | None:
+        return self.kohm
 
     def measure_impedance(self) -> None:
         if not self.can_measure_impedance:

@@ -164,3 +164,32 @@ def test_a_worse_contact_is_told_on_every_page(qtbot, watching, port):
     watching.banners.clear("contact")
     watching.work.contact.look()
     assert watching.banners.banner("contact") is None  # said once
+
+
+def test_impedance_is_measured_by_a_button_and_taken_in(qtbot, watching, page, port):
+    feed(qtbot, port, page, 3)
+    page.show_all()
+    assert page._kohm.isVisible()
+    page._kohm.click()
+    assert port.measured
+    port.measuring_impedance, port.kohm = True, (12.0,)
+    page.control.tick(FS_HZ, 0, "")
+    assert page._heading.text() == "Measuring the electrodes"
+    assert not page._kohm.isEnabled()
+    n = port.info.n_channels
+    for wall_s, first in ((5.0, 12.0), (65.0, 70.0)):
+        port.measuring_impedance, port.kohm = False, (first,) + (10.0,) * (n - 1)
+        port.happened = (*port.happened, Incident(wall_s, 5, "impedance", "impedance [kOhm]: ..."))
+        page.control.tick(FS_HZ, 0, "")
+        page.control.tick(FS_HZ, 0, "")
+    assert len(page.control.run.impedances) == 2  # each measurement once
+    page.choose(0)
+    assert page.table.order[0] == 0
+    assert page.table.data(page.table.index(1, page.table.columnCount() - 1)) == "High impedance"
+    assert page.table.data(page.table.index(1, page.table.columnCount() - 2)) == "70"
+    assert any(w.text() == "Impedance 12 → 70 kΩ, limit 50" for w in page.side.lines)
+    page.control.save()
+    assert [m.kohm[0] for m in read_sheet(page.control.sheet_path).impedances] == [12.0, 70.0]
+    port.can_measure_impedance = False
+    page.show_all()
+    assert not page._kohm.isVisible()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from fascview.check.guided import CONTRACTION, SHEET, TAPS, GuidedRun
+from fascview.check.impedance import impedance_words, trend
 from fascview.errors import FascviewError
 from fascview_ui.views.banners import Action, BannerText
 
@@ -176,11 +177,26 @@ class ArrayActs(QObject):
         if run.wiring is not None:
             n = len(run.taps)
             found.append(("check", "good", self.tr("{0} of {1} taps where expected").format(run.wiring.expected, n)))
+        found += self._impedance(run)
         found += self._trend()
         path = self._page.control.sheet_path
         if run.current == SHEET and path is not None:
             found.append(("save", "text2", str(path)))
         return found
+
+    def _impedance(self, run: GuidedRun) -> list[tuple[str, str, str]]:
+        """Return how the impedance of the selected electrode has done over all times it was measured."""
+        known = trend(self._page.control.impedances, self._page.chosen)
+        if not known or not run.impedances:
+            if not run.impedances:
+                return []
+            state, said = impedance_words(run.impedances[-1].kohm, run.limits)
+            tone = {"fail": "fault", "warn": "caution", "pass": "good"}[state]
+            return [("check" if state == "pass" else "warning", tone, self.tr("Impedance: {0}").format(said))]
+        high = known[-1] > run.limits.impedance_kohm
+        said = self.tr("Impedance {0} kΩ").format(" → ".join(f"{k:.0f}" for k in known[-6:]))
+        said += self.tr(", limit {0}").format(f"{run.limits.impedance_kohm:g}")
+        return [("warning", "fault", said) if high else ("check", "good", said)]
 
     def _trend(self) -> list[tuple[str, str, str]]:
         """Return how the contact of the selected electrode has done, from its trend."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from fascview.check.findings import Finding
 from fascview.check.guided import CONTRACTION, SHEET, GuidedRun, Outcome
+from fascview.check.impedance import Impedances, history
 from fascview.check.layout import Layout, find_layout, from_toml, usual_layout
 from fascview.check.limits import Limits, changed
 from fascview.check.result import CheckResult
@@ -33,6 +34,7 @@ def titles() -> dict[str, str]:
         "taps": tr("ArrayCheck", "Tap test"),
         "calibration": tr("ArrayCheck", "Calibration signal"),
         "sheet": tr("ArrayCheck", "Result sheet"),
+        "impedance": tr("ArrayCheck", "Impedance"),
     }
 
 
@@ -56,6 +58,7 @@ class ArrayControl(QObject):
         self._worker: Worker | None = None
         self._outcome: list[Outcome] = []
         self._session = ""
+        self._told_s = 0.0  # wall-clock time of the impedances that were taken last
         self.limits = self._kept_limits()
 
     # ---- source
@@ -152,6 +155,10 @@ class ArrayControl(QObject):
         if run is None or feed is None:
             return
         self._session = session
+        if self.measuring:
+            self.changed.emit()
+            return
+        self._take_impedance(run, feed)
         if self._worker is not None and not self._worker.alive:
             self._worker = None
             outcome, self._outcome = self._outcome, []
@@ -166,6 +173,37 @@ class ArrayControl(QObject):
             self._worker = Worker("check", lambda _stop: found.append(job()), self.failed.emit)
             self._worker.start()
         self.changed.emit()
+
+    # ---- impedance
+
+    @property
+    def can_measure(self) -> bool:
+        """True where the device can measure its electrodes."""
+        return self.feed is not None and self.feed.port.can_measure_impedance
+
+    @property
+    def measuring(self) -> bool:
+        """True while it does, and the stream stands."""
+        return self.feed is not None and self.feed.port.measuring_impedance
+
+    @property
+    def measured_so_far(self) -> int:
+        """How many electrodes are done while it does."""
+        return 0 if self.feed is None else len(self.feed.port.impedance_kohm() or ())
+
+    @property
+    def impedances(self) -> tuple[Impedances, ...]:
+        """Every measurement known of this device, of earlier sheets too, the latest last."""
+        return history(
+            () if self.before is None else self.before.impedances, () if self.run is None else self.run.impedances
+        )
+
+    def _take_impedance(self, run: GuidedRun, feed: Feed) -> None:
+        told_s = max((i.wall_s for i in feed.port.incidents() if i.kind == "impedance"), default=0.0)
+        kohm = feed.port.impedance_kohm()
+        if told_s > self._told_s and kohm is not None and len(kohm) == feed.info.n_channels:
+            self._told_s = told_s
+            run.take_impedance(kohm, told_s, feed.raw.end)
 
     # ---- layout and limits
 
@@ -249,6 +287,7 @@ class ArrayControl(QObject):
         sheet = None if run is None else run.sheet(titles(), time.time())
         if run is None or sheet is None:
             return
+        sheet = replace(sheet, impedances=self.impedances)
         folders = [self.folder]
         if self._session and Path(self._session).is_dir():
             folders.append(Path(self._session))

@@ -33,6 +33,7 @@ from fascview_ui.views.check_steps import StepRow
 from fascview_ui.views.chips import ChipView
 from fascview_ui.views.electrodes import ElectrodeGrid
 from fascview_ui.views.heat import HeatMap
+from fascview_ui.views.panel import panel
 from fascview_ui.views.strips import ElidedLabel, Strip
 
 if TYPE_CHECKING:
@@ -41,16 +42,6 @@ if TYPE_CHECKING:
 
 TICK_S, TRACES_S = 0.1, 1.0
 WIDTHS = {PLACE: 34, **{FIRST + k: w for k, w in enumerate((66, 60, 66, 54, 46))}}
-
-
-def panel() -> tuple[QFrame, QVBoxLayout]:
-    """Return a framed panel and its column."""
-    frame = QFrame()
-    frame.setObjectName("panel")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(16, 12, 16, 12)
-    column.setSpacing(8)
-    return frame, column
 
 
 class ArrayPage(Page):
@@ -140,6 +131,9 @@ class ArrayPage(Page):
         self._detail = ElidedLabel("second")
         self._skip = Button(theme, self.tr("Skip"), key="S")
         self._skip.clicked.connect(self.acts.check_skip)
+        self._kohm = Button(theme, self.tr("Impedance"))
+        self._kohm.setToolTip(self.tr("Let the device measure its electrodes (Ctrl+Shift+I)"))
+        self._kohm.clicked.connect(lambda: self._window.commands.run("impedance"))
         self._back = Button(theme, self.tr("Back one"), icon="undo")
         self._back.setToolTip(self.tr("Back one (Backspace)"))
         self._back.clicked.connect(self.acts.check_back)
@@ -148,6 +142,7 @@ class ArrayPage(Page):
         words.addWidget(self._heading)
         words.addWidget(self._detail)
         head.addLayout(words, 1)
+        head.addWidget(self._kohm)
         head.addWidget(self._skip)
         head.addWidget(self._back)
         column.addLayout(head)
@@ -341,6 +336,12 @@ class ArrayPage(Page):
         for row, text in zip(self.rows, array_words.step_texts(run, run.calibration_uv), strict=True):
             row.set_step(text)
         title, detail = array_words.heading(run)
+        measuring = self.control.measuring
+        if measuring:
+            done = self.control.measured_so_far
+            title, detail = array_words.while_measuring(done, run.info.n_channels)
+        self._kohm.setVisible(self.control.can_measure)
+        self._kohm.setEnabled(not measuring)
         self._heading.set_words(title)
         self._detail.set_words(detail)
         self._hint.set_words(array_words.hint(run))
@@ -371,7 +372,7 @@ class ArrayPage(Page):
         self._export.setEnabled(result is not None)
         busy = run.step.state == "running" and run.current != TAPS
         self._next.set_words(self.tr("Save again") if run.current == SHEET else self.tr("Next step"))
-        self._next.setEnabled(not busy)
+        self._next.setEnabled(not busy and not measuring)
         self._skip.setEnabled(run.current not in (0, SHEET))
         self._say_side()
 

@@ -70,6 +70,11 @@ def heading(run: GuidedRun) -> tuple[str, str]:
     return f"{name}: {verdict.get(step.state, '')}".rstrip(": "), step.text
 
 
+def while_measuring(done: int, n_channels: int) -> tuple[str, str]:
+    """Return what is said while the device measures its electrodes."""
+    return _tr("Measuring the electrodes"), _tr("{0} of {1}; the stream stands meanwhile").format(done, n_channels)
+
+
 def hint(run: GuidedRun) -> str:
     """Return the sentence of the bottom strip."""
     if run.again is not None:

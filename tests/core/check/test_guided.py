@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fascview.check.guided import CALIBRATION, CONNECT, CONTRACTION, REST, SHEET, TAPS, GuidedRun
-from fascview.check.impedance import trend
+from fascview.check.impedance import Impedances, history, impedance_words, trend
 from fascview.check.layout import find_layout
 from fascview.check.limits import Limits
 from fascview.check.sheet import read_sheet, write_sheet
@@ -233,5 +233,14 @@ def test_impedance_is_taken_in_and_its_trend_stays_on_the_sheet(bench, tmp_path)
     read = read_sheet(path)
     assert trend(read.impedances, 2) == (80.0, 20.0)
     assert trend(read.impedances, 5) == ()
+    assert read.steps[-1].state == "warn"
     assert read.steps[-1].text == "10.0 to 45.0 kΩ, 0 above 50, 1 unknown"
     assert read.result.channels[2].figures["impedance_kohm"] == 20.0
+
+
+def test_impedances_in_words():
+    for kohm, state in (((10, 20), "pass"), ((10, 45), "warn"), ((10, 51), "fail"), ((10, np.nan), "warn")):
+        assert impedance_words(kohm, Limits())[0] == state
+    assert impedance_words((np.nan,), Limits())[0] == "warn"
+    one, two = Impedances(1.0, (5.0,)), Impedances(2.0, (6.0,))
+    assert history((two,), (one, two)) == (one, two)

@@ -139,6 +139,15 @@ class Port(Protocol):
         """Measure every electrode while the stream stands. Raises UsageError where the source cannot."""
         ...
 
+    @property
+    def measuring_impedance(self) -> bool:
+        """True while the stream stands because the electrodes are measured."""
+        ...
+
+    def impedance_kohm(self) -> tuple[float, ...] | None:
+        """Return what was measured last [kOhm], while measuring that of the electrodes that are done."""
+        ...
+
     def send_detections(self, on: bool) -> None:
         """Let accepted events go out to other programs, or no longer."""
         ...
