@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 from fascview_drivers.counting import lay_out
-from fascview_drivers.impedance import Measuring
 from fascview_drivers.link import Link, LinkClosedError
+from fascview_drivers.own_signal import Signalling
 from fascview_drivers.rate import RateMeter
 
 STALLED_S = 0.5
@@ -96,7 +96,7 @@ class Connector(Protocol):
         ...
 
 
-class DeviceSource(Measuring):
+class DeviceSource(Signalling):
     """A device as a `fascview.stream.Source`.
 
     States are told as events of the kind ``state`` whose text begins with ``searching``, ``connecting``,
@@ -160,6 +160,10 @@ class DeviceSource(Measuring):
                 if self._measure(link, self._info, self._index):
                     self._gap_by_time = True
                     self._last_bytes_s = self._started_s = time.monotonic()
+            elif self._to_switch:
+                self._switch(link, self._index)
+                self._gap_by_time = True
+                self._last_bytes_s = self._started_s = time.monotonic()
             else:
                 self._receive(link, timeout_s)
         except LinkClosedError:
@@ -337,6 +341,7 @@ class DeviceSource(Measuring):
                 f"{before.name} came back {' and '.join(changed)}; "
                 "everything received so far is safe. Open it again to go on in a new recording."
             )
+        self._forget_signal()
         self._gap_by_time = True
         self._last_bytes_s = self._started_s = time.monotonic()
 

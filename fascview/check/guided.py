@@ -74,6 +74,7 @@ class GuidedRun:
         self.current = CONNECT
         self.results: dict[str, CheckResult] = {}
         self.conduction: Conduction = NOTHING
+        self.own_signal = False  #: whether the device gives the calibration signal itself
         self.impedances: tuple[Impedances, ...] = ()  #: of every time they were measured, the latest last
         self.taps: dict[int, Tap] = {}
         self.missed: set[int] = set()
@@ -171,6 +172,10 @@ class GuidedRun:
         """Measure one electrode again at rest, and keep all other results."""
         if "rest" in self.results and self.job is None:
             self.again, self._begun = channel, at
+
+    def wait(self, at: int) -> None:
+        """Let the step that runs begin at the sample ``at``: what came before does not count."""
+        self._begun = at
 
     # ---- the clock
 

@@ -43,6 +43,7 @@ def add(commands: Any) -> None:
         "--layout", metavar="NAME", help="layout of the electrodes, such as 8x8; needed for swapped leads"
     )
     parser.add_argument("--calibration", metavar="UV", type=float, help="a square wave or sine of this Vpp is applied")
+    parser.add_argument("--test-signal", action="store_true", help="use the device's own calibration signal")
     parser.add_argument("--impedance", action="store_true", help="have the device measure its electrodes before")
     parser.add_argument("--fs", type=float, metavar="HZ", help="sampling rate of a file that does not say it")
     parser.set_defaults(run=run)
@@ -59,8 +60,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("The Vpp of the calibration signal must be more than 0 uV.")
     limits = Limits() if options.limits is None else load_limits(Path(options.limits))
     layout = None if options.layout is None else find_layout(options.layout)
-    if options.impedance and not options.what.startswith(SCHEMES):
-        raise UsageError("A recording cannot measure impedances; leave --impedance out.")
+    if (options.impedance or options.test_signal) and not options.what.startswith(SCHEMES):
+        raise UsageError("A recording can do nothing itself; leave --impedance and --test-signal out.")
+    if options.test_signal and options.calibration is not None:
+        raise UsageError("The device's own signal has a known size; leave --calibration out.")
     if options.what.startswith(SCHEMES):
         info, result = _check_source(options, limits, layout)
     else:
@@ -91,7 +94,7 @@ def _check_file(options: argparse.Namespace, limits: Limits, layout: Layout | No
 def _check_source(options: argparse.Namespace, limits: Limits, layout: Layout | None) -> tuple[StreamInfo, CheckResult]:
     from fascview.check.impedance import with_impedance
     from fascview.check.running import Gathering, check_samples, impedances
-    from fascview.cli.electrodes import measure_electrodes
+    from fascview.cli.electrodes import give_signal, measure_electrodes
     from fascview.cli.stopping import stop_on_signal
     from fascview_drivers.registry import open_source
 
@@ -102,6 +105,8 @@ def _check_source(options: argparse.Namespace, limits: Limits, layout: Layout | 
             info = source.open()
             if options.impedance:
                 measure_electrodes(source, info, stop)
+            if options.test_signal:
+                options.calibration = give_signal(source, info, stop)
             gathering = Gathering(info, duration_s)
             silent_since_s = time.monotonic()
             while not gathering.full and not source.ended and not stop.is_set():

@@ -1,4 +1,4 @@
-"""Have a device measure its electrodes before anything else is done with its stream."""
+"""What a device can do for its check before anything is done with its stream: impedances, a test signal."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fascview.errors import SourceLostError, UsageError
 from fascview.stream import Source, StreamInfo
 
 EACH_S = 10.0  # no device takes longer for one electrode
+SETTLE_S = 1.0  # after a test signal came on
 
 
 def measure_electrodes(source: Source, info: StreamInfo, stop: threading.Event) -> None:
@@ -34,7 +35,7 @@ def measure_electrodes(source: Source, info: StreamInfo, stop: threading.Event) 
     done, since_s = -1, time.monotonic()
     while device.measuring and not stop.is_set():
         source.read(0.1)
-        measured = device.impedance_kohm() or ()
+        measured: tuple[float, ...] = device.impedance_kohm() or ()
         if len(measured) != done:
             done, since_s = len(measured), time.monotonic()
             if 0 < done <= info.n_channels:
@@ -46,3 +47,30 @@ def measure_electrodes(source: Source, info: StreamInfo, stop: threading.Event) 
             break
     if not stop.is_set() and (device.measuring or done != info.n_channels):
         raise SourceLostError(f"{info.name} did not measure all its electrodes; nothing was changed. Try again.")
+
+
+def give_signal(source: Source, info: StreamInfo, stop: threading.Event) -> float:
+    """Put an open source's own test signal on its inputs and return its size, peak to peak [uV].
+
+    Closing the source puts the electrodes back.
+
+    Raises
+    ------
+    UsageError
+        If the source has none.
+    SourceLostError
+        If it does not come.
+    """
+    device: Any = source
+    if not getattr(source, "can_give_signal", False):
+        raise UsageError(f"{info.name} has no test signal of its own; feed one in and use --calibration UV.")
+    device.set_signal(True)
+    asked_s = time.monotonic()
+    while not device.gives_signal and not stop.is_set():
+        source.read(0.1)
+        if time.monotonic() - asked_s > EACH_S:
+            raise SourceLostError(f"{info.name} did not switch its test signal on; nothing was changed. Try again.")
+    came_s = time.monotonic()
+    while time.monotonic() - came_s < SETTLE_S and not stop.is_set():
+        source.read(0.1)
+    return float(device.signal_vpp_uv)

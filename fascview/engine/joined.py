@@ -78,6 +78,33 @@ class Joined:
         told = getattr(self.source, "impedance_kohm", None)
         return None if told is None else told()
 
+    @property
+    def can_give_signal(self) -> bool:
+        """True when the source can put a signal of known size on its inputs."""
+        return bool(getattr(self.source, "can_give_signal", False))
+
+    @property
+    def gives_signal(self) -> bool:
+        """True while the samples are that signal and not the electrodes."""
+        return bool(getattr(self.source, "gives_signal", False))
+
+    @property
+    def signal_vpp_uv(self) -> float:
+        """Peak to peak of that signal [uV], 0 where there is none."""
+        return float(getattr(self.source, "signal_vpp_uv", 0.0))
+
+    def set_signal(self, on: bool) -> None:
+        """Put the source's own signal on its inputs, or the electrodes again. Returns at once; told as an incident.
+
+        Raises
+        ------
+        UsageError
+            If the source has none.
+        """
+        if not self.can_give_signal:
+            raise UsageError("This source has no test signal; feed one in from outside.")
+        self.source.set_signal(on)  # type: ignore[attr-defined]
+
     def send_detections(self, on: bool) -> None:
         """Let accepted events go out to other programs, or no longer; off until asked for."""
         self._detections.wanted = on

@@ -106,6 +106,13 @@ class FakePort:
         self.version += 1
 
     can_measure_impedance = True
+    can_give_signal = gives_signal = False
+    signal_vpp_uv = 0.0
+
+    def set_signal(self, on: bool) -> None:
+        self.gives_signal = on
+        self.calls.append(("set_signal", on))
+
     measuring_impedance = False
     kohm: tuple[float, ...] | None = None
 

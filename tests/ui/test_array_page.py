@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from fascview.check.guided import CALIBRATION
 from fascview.check.sheet import SUFFIX, read_sheet
 from fascview.engine.status import Incident
 from fascview_ui.views.heat import SCALE, colour
@@ -193,3 +194,33 @@ def test_impedance_is_measured_by_a_button_and_taken_in(qtbot, watching, page, p
     port.can_measure_impedance = False
     page.show_all()
     assert not page._kohm.isVisible()
+
+
+def test_the_own_signal_is_on_only_while_it_is_measured(qtbot, watching, page, port, monkeypatch):
+    monkeypatch.setattr("fascview_ui.array_control.SETTLE_S", 0.0)
+    port.can_give_signal, port.signal_vpp_uv = True, 400.0
+    run = page.control.run
+    feed(qtbot, port, page, 3)
+    run.begin(CALIBRATION, port.raw.end)
+    page.control.tick(FS_HZ, 0, "")
+    assert page._heading.text() == "The device gives the calibration signal itself"
+    page.control.next()
+    page.control.tick(FS_HZ, 0, "")
+    assert port.gives_signal
+    feed(qtbot, port, page, 1)
+
+    def square(x):
+        return x + 200 * np.sign(np.sin(2 * np.pi * 2 * np.arange(len(x)) / FS_HZ + 0.1))[:, None].astype(np.float32)
+
+    feed(qtbot, port, page, 10.5, square)
+    assert run.step.state == "pass"
+    assert "square wave of 2.00 Hz" in run.step.text
+    assert abs(run.result.channels[0].figures["gain_error_percent"]) < 2
+    assert not port.gives_signal
+    run.begin(CALIBRATION, port.raw.end)  # and whoever leaves in the middle leaves the electrodes on the inputs
+    page.control.next()
+    page.control.tick(FS_HZ, 0, "")
+    assert port.gives_signal
+    QTest.keyClick(watching, Qt.Key.Key_K)
+    assert not port.gives_signal
+    assert [on for name, on in port.calls if name == "set_signal"] == [True, False, True, False]

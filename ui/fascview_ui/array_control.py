@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from fascview.check.findings import Finding
-from fascview.check.guided import CONTRACTION, SHEET, GuidedRun, Outcome
+from fascview.check.guided import CALIBRATION, CONTRACTION, SHEET, GuidedRun, Outcome
 from fascview.check.impedance import Impedances, history
 from fascview.check.layout import Layout, find_layout, from_toml, usual_layout
 from fascview.check.limits import Limits, changed
@@ -22,6 +22,8 @@ from fascview.errors import FascviewError
 from fascview_ui.models.feed import Feed
 from fascview_ui.models.montage import identity
 from fascview_ui.models.settings_store import Store
+
+SETTLE_S = 1.0  # after the device's own signal came on
 
 
 def titles() -> dict[str, str]:
@@ -58,6 +60,7 @@ class ArrayControl(QObject):
         self._worker: Worker | None = None
         self._outcome: list[Outcome] = []
         self._session = ""
+        self._asked_s: float | None = None  # when the device's own signal was asked for
         self._told_s = 0.0  # wall-clock time of the impedances that were taken last
         self.limits = self._kept_limits()
 
@@ -83,6 +86,7 @@ class ArrayControl(QObject):
     def detach(self) -> None:
         """Let go of the source; it is being closed."""
         self.feed = None
+        self._asked_s = None  # closing puts the electrodes back
         self._worker = None
         self._outcome = []
         if self.run is not None:
@@ -159,6 +163,7 @@ class ArrayControl(QObject):
             self.changed.emit()
             return
         self._take_impedance(run, feed)
+        self._give_signal(run, feed)
         if self._worker is not None and not self._worker.alive:
             self._worker = None
             outcome, self._outcome = self._outcome, []
@@ -204,6 +209,32 @@ class ArrayControl(QObject):
         if told_s > self._told_s and kohm is not None and len(kohm) == feed.info.n_channels:
             self._told_s = told_s
             run.take_impedance(kohm, told_s, feed.raw.end)
+
+    # ---- the device's own signal
+
+    def _give_signal(self, run: GuidedRun, feed: Feed) -> None:
+        """Put it on for as long as the step of the calibration signal measures, and only then."""
+        port, now_s = feed.port, time.monotonic()
+        run.own_signal = port.can_give_signal
+        if not run.own_signal:
+            return
+        run.calibration_uv = port.signal_vpp_uv
+        wanted = run.current == CALIBRATION and run.step.state == "running" and run.job is None and run.again is None
+        if wanted != (self._asked_s is not None):
+            self._asked_s = now_s if wanted else None
+            port.set_signal(wanted)
+        if self._asked_s is not None:
+            if not port.gives_signal:
+                self._asked_s = now_s
+            if now_s - self._asked_s < SETTLE_S:
+                run.wait(feed.raw.end)
+
+    def leave(self) -> None:
+        """Nobody looks any more: the electrodes come back on the inputs."""
+        if self._asked_s is not None and self.feed is not None and self.run is not None:
+            self._asked_s = None
+            self.feed.port.set_signal(False)
+            self.run.begin(CALIBRATION, self.feed.raw.end)
 
     # ---- layout and limits
 

@@ -256,6 +256,10 @@ class ArrayPage(Page):
             self.grid.setFocus()
         self.advance()
 
+    def closed(self) -> None:
+        """Leave the source as it was."""
+        self.control.leave()
+
     def detached(self) -> None:
         """Forget the source."""
         self.control.detach()

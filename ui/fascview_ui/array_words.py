@@ -65,6 +65,8 @@ def heading(run: GuidedRun) -> tuple[str, str]:
         }
         return said.get(run.current, (name, ""))
     if step.state == "now" and run.current == CALIBRATION:
+        if run.own_signal:
+            return _tr("The device gives the calibration signal itself"), _tr("press Enter; Shift S leaves it out")
         return _tr("Switch the calibration signal on"), _tr("then press Enter; Shift S leaves it out")
     verdict = {"pass": _tr("PASS"), "warn": _tr("WARN"), "fail": _tr("FAIL"), "skipped": _tr("skipped")}
     return f"{name}: {verdict.get(step.state, '')}".rstrip(": "), step.text

@@ -27,8 +27,14 @@ LEAD_OFF_A = 6e-9
 LEAD_OFF_HZ = 31.2
 SERIES_OHM = 2200.0
 
+CLOCK_HZ = 2.048e6
+SIGNAL_HZ = CLOCK_HZ / 2**20
+SIGNAL_VPP_UV = 2 * VREF_UV / 2400
+"""The square wave of the ADS1299: (VREFP - VREFN) / 2400 to either side, its clock / 2^20 a second."""
+
 RESET, START, STOP, DEFAULTS = b"v", b"b", b"s", b"d"
 END_OF_TEXT = b"$$$"
+TEST_SIGNAL = b"="
 DAISY_ON, DAISY_OFF = b"C", b"c"
 AUX_MODES = {"accelerometer": b"/0", "analog": b"/2", "digital": b"/3"}
 

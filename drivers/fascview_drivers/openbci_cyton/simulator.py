@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from fascview.stream import FloatArray
@@ -15,7 +17,9 @@ SIMPLE_REPLIES = {
     b"<": b"Time stamp ON$$$",
     b">": b"Time stamp OFF$$$",
 }
-TEST_SIGNALS = b"0-=p[]"
+TEST_SIGNALS = {b"0": (0.0, 0), b"-": (1.0, 21), b"=": (1.0, 20), b"p": (0.0, 0), b"[": (2.0, 21), b"]": (2.0, 20)}
+"""How large, and the power of two by which the clock is divided."""
+NORMAL, SHORTED, TEST = 0, 1, 5
 MODES = {
     b"0": b"default",
     b"1": b"debug",
@@ -36,14 +40,20 @@ class CytonSimulator:
         True for the 16-channel board at 125 Hz.
     electrode_ohm : float
         What the lead-off current flows through.
+    gain_errors : sequence of float
+        By what factor the first channels amplify too much.
     """
 
     baud = 115_200
     greeting = b""
 
-    def __init__(self, *, daisy: bool = False, electrode_ohm: float = 10_000.0) -> None:
+    def __init__(
+        self, *, daisy: bool = False, electrode_ohm: float = 10_000.0, gain_errors: Sequence[float] = ()
+    ) -> None:
         self.has_daisy = self.daisy = daisy
         self._electrode_ohm = electrode_ohm
+        self._excess = np.ones(16)
+        self._excess[: len(gain_errors)] = gain_errors
         self.streaming = False
         self._pending = b""
         self._reset()
@@ -58,6 +68,8 @@ class CytonSimulator:
         self.bipolar = [False] * 16
         self.on = [True] * 16
         self._lead_off = [False] * 16
+        self._input = [NORMAL] * 16
+        self._signal = (0.0, 0)
         self._mode = b"default"
         self._phase = 0
 
@@ -110,6 +122,8 @@ class CytonSimulator:
             self._mode = MODES.get(text[1:2], self._mode)
             return 2, b"Success: " + self._mode + b"$$$"
         elif letter in TEST_SIGNALS:
+            self._signal = TEST_SIGNALS[letter]
+            self._input = [SHORTED if letter == b"0" else TEST] * 16
             return 1, b"Success: Configured internal test signal.$$$"
         elif letter.decode("latin-1") in protocol.OFF_LETTERS:
             self.on[protocol.OFF_LETTERS.index(letter.decode())] = False
@@ -149,6 +163,7 @@ class CytonSimulator:
         self.on[where] = letters[2] == "0"
         self.gains[where] = protocol.GAINS[int(letters[3])]
         self.bipolar[where] = letters[6] == "0"
+        self._input[where] = int(letters[4]) if letters[4] in "01234567" else NORMAL
         return 9, f"Success: Channel set for {where + 1}$$$".encode()
 
     def _set_lead_off(self, text: bytes) -> tuple[int, bytes]:
@@ -170,6 +185,8 @@ class CytonSimulator:
             ohm = self._electrode_ohm + protocol.SERIES_OHM
             tone_uv = ohm * protocol.LEAD_OFF_A * 1e6 * np.sin(2 * np.pi * protocol.LEAD_OFF_HZ * t)
             shown = shown + np.outer(tone_uv, self._lead_off[: self.n_channels])
+        shown[:, np.array(self._input[: self.n_channels]) != NORMAL] = self._own(n)[:, None]
+        shown *= self._excess[: self.n_channels]
         self._phase += n
         gains = np.array(self.gains[: self.n_channels], np.float64)
         counts = np.rint(shown / (protocol.VREF_UV / gains / protocol.FULL_SCALE)).astype(np.int64)
@@ -184,6 +201,15 @@ class CytonSimulator:
         if self.daisy:
             frames = [a + b for a, b in zip(frames[::2], frames[1::2], strict=True)]
         return frames
+
+    def _own(self, n: int) -> FloatArray:
+        """Return what the chip puts on its inputs itself, shape ``(n,)`` [uV]."""
+        times, power = self._signal
+        if not power:
+            return np.zeros(n, np.float32)
+        turns = (self._phase + np.arange(n)) / self.fs_hz * protocol.CLOCK_HZ / 2**power
+        half = times * protocol.SIGNAL_VPP_UV / 2
+        return np.where(turns % 1.0 < 0.5, half, -half).astype(np.float32)
 
     def _packets(self, counts: IntArray) -> ByteArray:
         counters = self._counter + np.arange(len(counts))

@@ -56,6 +56,7 @@ class CytonFamily:
     """
 
     counts_losses = True
+    signal_vpp_uv = protocol.SIGNAL_VPP_UV
 
     def __init__(self, address: Address) -> None:
         address.refuse_unknown(names(OPTIONS))
@@ -74,6 +75,7 @@ class CytonFamily:
         self._scale = np.ones(8, np.float32)
         self._last_g = np.zeros(3, np.float32)
         self._used: list[int] = []
+        self._settings: list[bytes] = []
         self._fs_hz = protocol.FS_HZ
 
     def start(self, link: Link) -> StreamInfo:
@@ -87,11 +89,13 @@ class CytonFamily:
         gains = self._gains * len(used) if len(self._gains) == 1 else self._gains
         if len(gains) != len(used):
             raise UsageError(f"{len(gains)} gains were given for {len(used)} channels; give one, or one per channel.")
-        for channel in range(1, n_board + 1):
-            on = channel in used
-            gain = gains[used.index(channel)] if on else 24
-            command = protocol.channel_command(channel, gain=gain, bipolar=self._bipolar, on=on)
-            self._set(link, command, b"Success", f"set channel {channel}")
+        self._settings = [
+            protocol.channel_command(
+                c, gain=dict(zip(used, gains, strict=True)).get(c, 24), bipolar=self._bipolar, on=c in used
+            )
+            for c in range(1, n_board + 1)
+        ]
+        self._set_channels(link)
         if self._aux != "off":
             self._set(link, protocol.AUX_MODES[self._aux], b"Success", "set the auxiliary inputs")
         self._prepare(board.daisy, np.array(used), np.array(gains, np.float64))
@@ -173,6 +177,10 @@ class CytonFamily:
         if expected not in answer:
             raise SourceError(f"The Cyton at {link.name} did not {what}: switch it off and on, and open it again.")
 
+    def _set_channels(self, link: Link) -> None:
+        for number, command in enumerate(self._settings, 1):
+            self._set(link, command, b"Success", f"set channel {number}")
+
     def _prepare(
         self,
         daisy: bool,
@@ -221,6 +229,13 @@ class CytonFamily:
             known = len(settled) >= self._fs_hz
             ohm = protocol.impedance_ohm(settled[:, column : column + 1], self._fs_hz)[0] if known else math.nan
             yield f"ch{channel}", float(ohm) / 1000
+
+    def give_signal(self, link: Link, on: bool) -> None:
+        """Put the square wave of the chip on all inputs, or the electrodes again, while the stream stands."""
+        if on:
+            self._set(link, protocol.TEST_SIGNAL, b"Success", "switch its test signal on")
+        else:
+            self._set_channels(link)
 
     def pause(self, link: Link) -> None:
         """Let the stream stand."""

@@ -148,6 +148,25 @@ class Port(Protocol):
         """Return what was measured last [kOhm], while measuring that of the electrodes that are done."""
         ...
 
+    @property
+    def can_give_signal(self) -> bool:
+        """True when the source can put a signal of known size on its inputs."""
+        ...
+
+    @property
+    def gives_signal(self) -> bool:
+        """True while the samples are that signal and not the electrodes."""
+        ...
+
+    @property
+    def signal_vpp_uv(self) -> float:
+        """Peak to peak of that signal [uV]."""
+        ...
+
+    def set_signal(self, on: bool) -> None:
+        """Put that signal on the inputs, or the electrodes again. Raises UsageError where there is none."""
+        ...
+
     def send_detections(self, on: bool) -> None:
         """Let accepted events go out to other programs, or no longer."""
         ...
