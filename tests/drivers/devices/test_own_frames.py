@@ -106,10 +106,14 @@ def test_f30_bitalino_with_four_bits_of_counter(
     # A shortened frame can, with a piece of the next, make one whose checksum and counter fit: four bits each.
     expected = [f for f in whole if f is not None]
     strange = sum(1 for f in got if f not in set(expected))
-    assert strange <= sum(kind == "delete" for kind, _ in damage)
-    assert len(got) >= len(expected) - 3 * strange
+    deleted = sum(kind == "delete" for kind, _ in damage)
+    assert strange <= deleted
+    # One that fits and then is seen not to be one can take its neighbour with it; nothing comes twice or out of order.
+    assert len(got) >= len(expected) - 3 * strange - deleted
     if not strange:
-        assert got == expected
+        rest = iter(expected)
+        assert all(f in rest for f in got)
+        assert deleted or got == expected
 
 
 @given(st.lists(st.integers(0, 65535), min_size=1, max_size=16), st.integers(0, 255))
