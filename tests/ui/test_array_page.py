@@ -224,3 +224,33 @@ def test_the_own_signal_is_on_only_while_it_is_measured(qtbot, watching, page, p
     QTest.keyClick(watching, Qt.Key.Key_K)
     assert not port.gives_signal
     assert [on for name, on in port.calls if name == "set_signal"] == [True, False, True, False]
+
+
+def test_a_recording_that_began_with_a_check_ends_with_one(qtbot, watching, page, port, store):
+    feed(qtbot, port, page, 3)
+    QTest.keyClick(watching, Qt.Key.Key_Return)
+    feed(qtbot, port, page, 1)
+    feed(qtbot, port, page, 21)
+    page.control.save()
+    recording = watching.work.presenter.recording
+    session = store.folder() / "sub-anon_run-01"
+    session.mkdir(parents=True, exist_ok=True)
+    assert recording.start(store.folder())
+    repeated = watching.work.repeated
+    qtbot.waitUntil(lambda: not repeated._worker.alive, timeout=10_000)
+    assert len(list(session.glob("array-check-*.check.json"))) == 1
+    noise = np.random.default_rng(3).normal(0, 3, (21_000, port.info.n_channels)).astype(np.float32)
+    noise[:, 1] *= 12
+    port.feed_samples(noise)
+    recording.stop_now()
+    qtbot.waitUntil(lambda: "repeated" in watching.banners.names(), timeout=10_000)
+    text = watching.banners.banner("repeated").text
+    name = port.info.channels[1].name
+    assert text.title == f"Electrodes at the end: {name} worse than at the beginning"
+    assert (session / "array-check-comparison.tsv").is_file()
+    assert len(list(session.glob("array-check-end-*.check.json"))) == 1
+    watching.go("monitor")
+    text.actions[0].run()
+    assert watching.page == "array"
+    assert page.control.run.current == 1
+    assert page.control.run.step.state == "running"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from fascview.check.guided import CONTRACTION, SHEET, TAPS, GuidedRun
+from fascview.check.guided import CONTRACTION, REST, SHEET, TAPS, GuidedRun
 from fascview.check.impedance import impedance_words, trend
 from fascview.errors import FascviewError
 from fascview_ui.views.banners import Action, BannerText
@@ -48,6 +48,10 @@ class ArrayActs(QObject):
     def check_repeat(self) -> None:
         """Repeat the step."""
         self._page.control.repeat()
+
+    def check_again(self) -> None:
+        """Repeat the whole check from the rest on; what was found before is what it is compared with."""
+        self._page.control.repeat(REST)
 
     def check_electrode(self) -> None:
         """Measure the selected electrode again; without a selection the worst one."""

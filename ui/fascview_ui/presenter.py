@@ -319,6 +319,7 @@ class Presenter:
         self._window.banners.clear("saved")
         self._window.announce(self._window.tr("Recording"))
         self._window.store.put("recording/last", folder)
+        self._work.repeated.begun(folder)
 
     def _recording_saved(self, folder: str, seconds: float) -> None:
         window, watch = self._window, self._watch
@@ -330,6 +331,7 @@ class Presenter:
         title = window.tr("Recording stopped and saved: {0}, {1}").format(path.name, words.clock(seconds))
         play = Action(window.tr("Review it"), lambda: window.open_path(folder))
         window.banners.post("saved", BannerText("good", title, str(path.parent), (play, window.ok("saved"))))
+        self._work.repeated.ended(folder, seconds)
         self._text()
 
     def _recording_failed(self, sentence: str) -> None:

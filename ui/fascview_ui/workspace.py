@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from fascview_ui.arranging import Arranging
+from fascview_ui.array_repeat import RepeatedCheck
 from fascview_ui.contact_banner import ContactBanner
 from fascview_ui.models import calibration
 from fascview_ui.models.calibration import Calibration
@@ -60,6 +61,7 @@ class Workspace(QObject):
         self.arranging = Arranging(window, self)
         self.presenter = Presenter(window, self)
         self.contact = ContactBanner(window)
+        self.repeated = RepeatedCheck(window)
         self.restore()
         window.banners.announced.connect(lambda _: self.order_tabs())
 
