@@ -104,7 +104,7 @@ def test_m_sets_a_mark_that_is_said_and_seen_on_the_traces(watching, port, qtbot
     traces = watching.work.monitor.traces
     before = traces.grab().toImage()
     qtbot.keyClick(watching, Qt.Key.Key_M)
-    assert watching.footer.said == f"Marked at {moment(28.0)}: mark"
+    assert watching.footer.said == f"Marked at {moment(28.0)}: mark. Shift M writes what happened."
     settle(watching)
     assert traces._scene.known.notes == [(28_000, "mark")]
     x = round(traces._scene.place(28_000))

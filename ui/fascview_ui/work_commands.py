@@ -28,6 +28,7 @@ class WorkCommands:
         self.events = EventCommands(window, work)
         model, controls = work.model, work.controls
         controls.mark.clicked.connect(self.mark)
+        controls.mark.customContextMenuRequested.connect(lambda _at: self.note())
         controls.freeze.clicked.connect(self.pause)
         controls.sensitivity.stepped.connect(lambda by: model.step_sensitivity(by))
         controls.sensitivity.picked.connect(lambda uv: model.set_sensitivity(float(uv)))
@@ -109,7 +110,7 @@ class WorkCommands:
 
     def mark(self) -> None:
         """Put a mark at the newest sample, or in the middle of the frozen page."""
-        self._mark(self._window.tr("mark"))
+        self._mark(self._window.tr("mark"), hint=self._window.tr("Shift M writes what happened."))
 
     def note(self) -> None:
         """Put a mark with a text."""
@@ -127,12 +128,13 @@ class WorkCommands:
         model = self._work.model
         return model.page_start + round(model.page_samples / 2) if model.frozen else None
 
-    def _mark(self, text: str, at: int | None = None) -> None:
+    def _mark(self, text: str, at: int | None = None, hint: str = "") -> None:
         window, feed = self._window, self._feed
         if window.watch is None or feed is None:
             return
         sample = window.watch.port.mark(self._marked_at() if at is None else at, text)
         said = window.tr("Marked at {0}: {1}").format(moment(sample / feed.info.fs_hz), text)
+        said = f"{said}. {hint}" if hint else said
         window.announce(said)
         window.footer.say(said)
         window.watch.refresh()

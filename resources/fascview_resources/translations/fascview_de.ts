@@ -1456,6 +1456,14 @@
         <translation>Markiert bei {0}: {1}</translation>
     </message>
     <message>
+        <source>Shift M writes what happened.</source>
+        <translation>Umschalt M schreibt dazu, was war.</translation>
+    </message>
+    <message>
+        <source>Mark this moment (M); with words by Shift M or a right click</source>
+        <translation>Diesen Augenblick markieren (M); mit Worten durch Umschalt M oder Rechtsklick</translation>
+    </message>
+    <message>
         <source>Marks</source>
         <translation>Marken</translation>
     </message>

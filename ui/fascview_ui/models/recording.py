@@ -82,13 +82,14 @@ class RecordingControl(QObject):
     def stop_now(self) -> None:
         """Close the session."""
         self._stop_at_s = None
-        elapsed_s = self._port.status().recording.elapsed_s
+        status = self._port.status().recording
+        seconds = status.kept_s + status.elapsed_s  # with what came before the button
         try:
             folder = self._port.stop_recording()
         except FascviewError as error:
             self.failed.emit(str(error))
             return
-        self.saved.emit(str(folder), elapsed_s)
+        self.saved.emit(str(folder), seconds)
 
     def tick(self) -> None:
         """Let the countdown run; called on the clock."""

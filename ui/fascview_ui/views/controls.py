@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fascview.settings import FilterSettings
@@ -44,6 +44,8 @@ class ControlStrip(Strip):
         self._row = row
         self._left_out: frozenset[QWidget] = frozenset()
         self.mark = Button(theme, self.tr("Mark"), icon="flag", key="M", role="primary")
+        self.mark.setToolTip(self.tr("Mark this moment (M); with words by Shift M or a right click"))
+        self.mark.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
         self.freeze.setCheckable(True)
         self.sensitivity = Stepper(
