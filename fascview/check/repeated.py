@@ -18,23 +18,10 @@ COMPARISON = "array-check-comparison.tsv"
 
 #: What a stretch of rest can tell; the rest needs a contraction, taps, a signal or the device.
 AT_REST = frozenset(
-    [
-        "lost_reference",
-        "railed",
-        "flat",
-        "loose",
-        "bridged",
-        "duplicated",
-        "clipped",
-        "mains",
-        "noise",
-        "offset",
-        "drift",
-        "low_frequency",
-        "no_rest",
-        "unscaled",
-        "too_short",
-    ]
+    {
+        *("lost_reference", "railed", "flat", "loose", "bridged", "duplicated", "clipped", "mains", "noise", "offset"),
+        *("drift", "low_frequency", "no_rest", "unscaled", "too_short"),
+    }
 )
 FIGURES = (("noise_uv", 1), ("mains_percent", 0), ("low_percent", 0), ("offset_mv", 1))
 

@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fascview.check.guided import CALIBRATION
+from fascview.check.guided import CALIBRATION, TAPS
 from fascview.check.sheet import SUFFIX, read_sheet
+from fascview.check.taps import Wiring
 from fascview.engine.status import Incident
+from fascview_ui.models import layouts
 from fascview_ui.views.heat import SCALE, colour
 from tests.ui.fake_port import FS_HZ
 
@@ -254,3 +256,19 @@ def test_a_recording_that_began_with_a_check_ends_with_one(qtbot, watching, page
     assert watching.page == "array"
     assert page.control.run.current == 1
     assert page.control.run.step.state == "running"
+
+
+def test_a_map_is_remembered_as_proved_only_after_the_taps(qtbot, watching, page, port, store):
+    feed(qtbot, port, page, 3)
+    run, n = page.control.run, port.info.n_channels
+    page.control.set_layout(run.layout.mirror())
+    layout, proved = layouts.kept(store, run.identity, n)
+    assert (layout.grid, proved) == (run.layout.grid, False)
+    order = run.order
+    swapped = dict(zip(order, (order[1], order[0], *order[2:]), strict=True))
+    run.begin(TAPS, port.raw.end)
+    run.wiring = Wiring(swapped, order, order[:2], run.layout, n - 2)
+    page.control.use_wiring()
+    layout, proved = layouts.kept(store, run.identity, n)
+    assert proved
+    assert layout.channels == (order[1], order[0], *order[2:])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from fascview.check.layout import Layout
 from fascview.errors import FormatError, UsageError
 from fascview.stream import Channel, Muscle, StreamInfo
 from fascview_ui.dialogs.montage import MontageDialog
+from fascview_ui.dialogs.montage_array import PROVED
 from fascview_ui.dialogs.montage_table import BAD, MUSCLE, SHOWN, SIDE
-from fascview_ui.models import montage
+from fascview_ui.models import layouts, montage
 from fascview_ui.models.arrays import Array, arranged, lines_of
 from fascview_ui.models.short_names import USUAL, short_labels, short_name
 
@@ -309,3 +311,41 @@ def test_the_bedside_shows_a_trace_that_is_not_empty(watching, port):
     watching.commands.run("bedside")
     assert watching.work.model.bands() == ((0, (0,)), (1, (2,)))
     watching.commands.run("live")
+
+
+def test_a_layout_of_the_library_is_laid_onto_the_selected_channels(watching, port):
+    dialog = MontageDialog(watching, port.info)
+    box = dialog.array
+    assert box.layouts.findData(PROVED) < 0  # no taps have proved anything
+    dialog._select([0, 1, 2])
+    box.layouts.setCurrentIndex(box.layouts.findData("bipolar-4"))
+    box._chosen()
+    assert dialog.montage.arrays == ()
+    assert "4 electrodes, and 3 channels" in dialog._said.text()
+    dialog._select([0, 1, 2, 3])
+    box.layouts.setCurrentIndex(box.layouts.findData("bipolar-4"))
+    box._chosen()
+    (made,) = dialog.montage.arrays
+    assert sorted(made.channels) == [0, 1, 2, 3]
+    dialog.close()
+
+
+def test_the_map_the_taps_proved_is_taken_over(watching, port):
+    layout = Layout("2x2", "2 × 2", ((4, 1), (2, 3)), 8.0)
+    layouts.keep(watching.store, montage.identity(port.info), layout, proved=True)
+    dialog = MontageDialog(watching, port.info)
+    box = dialog.array
+    box.layouts.setCurrentIndex(box.layouts.findData(PROVED))
+    box._chosen()
+    (made,) = dialog.montage.arrays
+    assert (made.grid, made.pitch_mm) == (((3, 0), (1, 2)), 8.0)
+    dialog.stack.undo()
+    assert dialog.montage.arrays == ()
+    dialog.close()
+
+
+def test_channels_follow_the_numbers_of_a_layout():
+    layout = Layout("l", "l", ((0, 2), (3, 1)))
+    assert layouts.laid(layout, [5, 7, 9], "across") == Array(((-1, 7), (9, 5)), 10.0, "across")
+    with pytest.raises(UsageError, match="3 electrodes"):
+        layouts.laid(layout, [5], "down")

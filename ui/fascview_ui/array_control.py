@@ -11,14 +11,15 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from fascview.check.findings import Finding
-from fascview.check.guided import CALIBRATION, CONTRACTION, SHEET, GuidedRun, Outcome
+from fascview.check.guided import CALIBRATION, CONTRACTION, SHEET, TAPS, GuidedRun, Outcome
 from fascview.check.impedance import Impedances, history
-from fascview.check.layout import Layout, find_layout, from_toml, usual_layout
+from fascview.check.layout import Layout, find_layout, usual_layout
 from fascview.check.limits import Limits, changed
 from fascview.check.result import CheckResult
 from fascview.check.sheet import SUFFIX, Comparison, Sheet, compare, last_sheet, sheet_name, write_sheet
 from fascview.engine.worker import Worker
 from fascview.errors import FascviewError
+from fascview_ui.models import layouts
 from fascview_ui.models.feed import Feed
 from fascview_ui.models.montage import identity
 from fascview_ui.models.settings_store import Store
@@ -245,9 +246,7 @@ class ArrayControl(QObject):
         self.run.layout = layout
         if self.run.wiring is not None:
             self.run.repeat(0 if self.feed is None else self.feed.raw.end, 3)
-        kept = self._book("check/layouts")
-        kept[self.run.identity] = {"name": layout.name, "toml": _toml(layout)}
-        self._store.put("check/layouts", json.dumps(kept))
+        layouts.keep(self._store, self.run.identity, layout, proved=False)
         self.changed.emit()
 
     def use_wiring(self) -> None:
@@ -261,21 +260,12 @@ class ArrayControl(QObject):
         run.wiring = None
         run.taps = {wiring.channel_of[e]: t for e, t in run.taps.items()}
         state.state, state.remedy = "pass", self.tr("The map now says what the taps showed.")
-        kept = self._book("check/layouts")
-        kept[run.identity] = {"name": run.layout.name, "toml": _toml(run.layout)}
-        self._store.put("check/layouts", json.dumps(kept))
+        layouts.keep(self._store, run.identity, run.layout, proved=True)
         self.changed.emit()
 
     def _kept_layout(self, who: str, n_channels: int) -> Layout:
-        told = self._book("check/layouts").get(who)
-        try:
-            if isinstance(told, dict):
-                layout = from_toml(str(told["toml"]), str(told["name"]))
-                if set(range(n_channels)) >= set(layout.channels):
-                    return layout
-        except (FascviewError, KeyError):
-            pass
-        return usual_layout(n_channels)
+        kept = layouts.kept(self._store, who, n_channels)
+        return usual_layout(n_channels) if kept is None else kept[0]
 
     def _book(self, key: str) -> dict[str, object]:
         try:
@@ -319,6 +309,8 @@ class ArrayControl(QObject):
         if run is None or sheet is None:
             return
         sheet = replace(sheet, impedances=self.impedances)
+        if run.wiring is not None and run.steps[TAPS].state == "pass":
+            layouts.keep(self._store, run.identity, run.layout, proved=True)
         folders = [self.folder]
         if self._session and Path(self._session).is_dir():
             folders.append(Path(self._session))
@@ -372,9 +364,3 @@ class ArrayControl(QObject):
             return finding.level == "fail" and finding.kind not in ("swapped", "reversed")
 
         return [i for i, c in enumerate(result.channels) if any(own(f) for f in c.findings)]
-
-
-def _toml(layout: Layout) -> str:
-    from fascview.check.layout import as_toml
-
-    return as_toml(layout)

@@ -369,7 +369,8 @@ class ArrayPage(Page):
             chip.set_chip(Chip(f"{count} {word}", name, tone))
             chip.setVisible(result is not None)
         failing = self.control.failing()
-        few = ", ".join(run.info.channels[c].name for c in failing) if len(failing) <= 3 else f"{len(failing)}"
+        named = (str(c + 1) if self._compact else run.info.channels[c].name for c in failing)
+        few = ", ".join(named) if len(failing) <= 3 else f"{len(failing)}"
         mark = self.tr("Mark {0} bad") if self._compact else self.tr("Mark {0} bad in montage")
         self._bad.set_words(mark.format(few) if failing else self.tr("No bad channels"))
         self._bad.setEnabled(bool(failing))

@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fascview.check.layout import find_layout
 from fascview.errors import FascviewError
 from fascview.stream import StreamInfo
 from fascview_ui.dialogs.frame import Frame
-from fascview_ui.dialogs.montage_array import ArrayBox
+from fascview_ui.dialogs.montage_array import PROVED, ArrayBox
 from fascview_ui.dialogs.montage_table import BAD, CHANNEL, MUSCLE, PLACE, SHOWN, SIDE, MontageTable, named
-from fascview_ui.models import anatomy, montage
+from fascview_ui.models import anatomy, layouts, montage
 from fascview_ui.models.arrays import arranged
 from fascview_ui.models.montage import MOST_COLOURS, Labels, Montage
 from fascview_ui.theme import load
@@ -69,6 +70,9 @@ class MontageDialog(Frame):
         self.array.laid.connect(self._lay)
         self.array.turned.connect(lambda: self._change_array("turned"))
         self.array.mirrored.connect(lambda: self._change_array("mirrored"))
+        self.array.placed.connect(self._place)
+        self._kept = layouts.kept(window.store, montage.identity(info), info.n_channels)
+        self.array.offer(self._kept is not None and self._kept[1])
         self.array.removed.connect(lambda: self._change_array(""))
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -304,6 +308,23 @@ class MontageDialog(Frame):
                 box.pitch.value(),
                 str(box.fibre.currentData()),
             )
+        except FascviewError as error:
+            self._said.setText(str(error))
+            return
+        others = tuple(a for a in self.montage.arrays if not set(a.channels) & set(rows))
+        self._push(self.tr("array"), replace(self.montage, arrays=(*others, made)))
+        self._select(rows)
+
+    def _place(self, name: str) -> None:
+        """Lay the selected channels onto a layout; the map that taps have proved names its channels itself."""
+        fibre = str(self.array.fibre.currentData())
+        try:
+            if name == PROVED and self._kept is not None:
+                rows = sorted(self._kept[0].channels)
+                made = layouts.laid(self._kept[0], rows, fibre)
+            else:
+                rows = self._rows()
+                made = layouts.laid(find_layout(name), rows, fibre)
         except FascviewError as error:
             self._said.setText(str(error))
             return

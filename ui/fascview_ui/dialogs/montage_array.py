@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout
 
+from fascview.check.layout import find_layout, library
 from fascview_ui.models.arrays import Array
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button
+
+PROVED = "proved"
 
 
 class ArrayBox(QFrame):
@@ -17,6 +20,7 @@ class ArrayBox(QFrame):
     turned = Signal()
     mirrored = Signal()
     removed = Signal()
+    placed = Signal(str)  #: the name of a layout; PROVED for the map the taps have proved
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,6 +59,12 @@ class ArrayBox(QFrame):
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(6)
+        self.layouts = QComboBox()
+        self.layouts.setAccessibleName(self.tr("Layout"))
+        self.layouts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.layouts.addItem(self.tr("choose one"), "")
+        self.layouts.activated.connect(self._chosen)
+        form.addRow(self.tr("Layout"), self.layouts)
         form.addRow(self.tr("Size"), size)
         form.addRow(self.tr("Channels"), self.numbering)
         form.addRow(self.tr("Pitch"), self.pitch)
@@ -84,6 +94,20 @@ class ArrayBox(QFrame):
         column.addLayout(form)
         column.addLayout(row)
         column.addWidget(self._said)
+
+    def offer(self, proved: bool) -> None:
+        """Fill the list of layouts; ``proved`` where taps have proved the map of this device."""
+        if proved:
+            self.layouts.addItem(self.tr("as the tap test proved"), PROVED)
+        for name in library():
+            layout = find_layout(name)
+            self.layouts.addItem(f"{layout.title} ({len(layout.channels)})", name)
+
+    def _chosen(self) -> None:
+        name = str(self.layouts.currentData())
+        if name:
+            self.placed.emit(name)
+        self.layouts.setCurrentIndex(0)
 
     def show_array(self, array: Array | None, n_selected: int) -> None:
         """Show the array the selected channels lie on, or a proposal for them."""
