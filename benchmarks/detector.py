@@ -1,8 +1,7 @@
 """Accuracy and cost of the live detector.
 
-``--set DIR`` runs every recording of a benchmark set through ``Detector.push`` in chunks of 16 ms and scores
-the accepted
-events with the set's own ``score.py`` (looked for in ``--tools``, by default ``../tools`` beside the set).
+``--set DIR`` runs every recording of a benchmark set through ``Detector.push`` in chunks of 16 ms and scores the
+accepted events with the set's own ``score.py`` (looked for in ``--tools``, by default ``../tools`` beside the set).
 ``--cost`` measures the share of one core for 64 and 256 channels at 2 kHz.
 """
 
