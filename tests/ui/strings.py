@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2] / "ui" / "fascview_ui"
-FUNCTIONS = ("tr", "translate")
+FUNCTIONS = ("tr", "_tr", "translate")
 
 
 def texts() -> dict[str, str]:
@@ -23,7 +23,7 @@ def texts() -> dict[str, str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name not in FUNCTIONS or not node.args:
                 continue
-            said = node.args[-1] if name == "translate" else node.args[0]
+            said = node.args[-1] if name == "translate" or len(node.args) == 2 else node.args[0]
             for text in constants(said):
                 found.setdefault(text, file.name)
     return found

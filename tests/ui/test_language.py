@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from fascview_ui import language
+from fascview_ui import check_words, language
 from fascview_ui.models import words
 from fascview_ui.models.protocol_run import in_words
 from tests.ui.fake_port import muscle_status
@@ -42,6 +42,32 @@ def test_every_place_for_a_value_is_kept():
         assert Counter(PLACE.findall(source)) == Counter(PLACE.findall(said)), source
         assert source.startswith(" ") == said.startswith(" "), source
         assert (source.endswith("...")) == (said.endswith("...")), source
+
+
+def test_every_sentence_of_the_array_check_has_its_german():
+    known = {source for _, source in KNOWN}
+    assert [s for s in check_words.sources() if s not in known] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Clean the skin under 4, 17 again: noise.", "Haut unter 4, 17 erneut reinigen: Rauschen."),
+        (
+            "Re-gel 13, 14: bridged. Press 40 down: loose.",
+            "13, 14 neu mit Gel versehen: überbrückt. 40 andrücken: lose.",
+        ),
+        ("12.0 of 16 channels, 2,048.0 Hz, 0 lost", "12.0 von 16 Kanälen, 2,048.0 Hz, 0 verloren"),
+        ("90°, mirrored", "90°, gespiegelt"),
+        ("A sentence nobody knows.", "A sentence nobody knows."),
+    ],
+)
+def test_the_array_check_is_told_in_german(german, said, shown):
+    assert check_words.told(said) == shown
+
+
+def test_in_english_the_array_check_is_told_as_it_comes(qapp):
+    assert check_words.told("Press 40 down: loose.") == "Press 40 down: loose."
 
 
 def test_nothing_calls_a_finding_by_a_diagnosis():

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from fascview.check.guided import CONTRACTION, REST, SHEET, TAPS, GuidedRun
 from fascview.check.impedance import impedance_words, trend
 from fascview.errors import FascviewError
+from fascview_ui.check_words import told, verdict
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
@@ -152,17 +153,17 @@ class ArrayActs(QObject):
         if result is not None and name:
             channel = result.channels[chosen]
             one.setVisible(channel.level != "pass")
-            said = "; ".join(f.text for f in channel.findings)
+            said = "; ".join(told(f.text) for f in channel.findings)
             tone = {"fail": "fault", "warn": "caution", "pass": "good"}[channel.level]
             place = run.layout.label(chosen)
-            side.box.say(tone, f"{name}: {result.verdict(chosen)}", said if channel.findings else "")
+            side.box.say(tone, f"{name}: {verdict(result, chosen)}", said if channel.findings else "")
             side.say(f"{name} {place}".strip(), self.tr("with its neighbours, the last second"), lines)
             return
         side.box.say("caution", "", "")
         if result is not None and run.step.remedy and run.step.state in ("fail", "warn"):
             one.hide()
             tone = "fault" if run.step.state == "fail" else "caution"
-            side.box.say(tone, run.step.text, run.step.remedy)
+            side.box.say(tone, told(run.step.text), told(run.step.remedy))
         heading = name or self.tr("Live")
         side.say(heading, self.tr("arrows walk over the electrodes; a click selects one"), lines)
 
@@ -196,7 +197,7 @@ class ArrayActs(QObject):
                 return []
             state, said = impedance_words(run.impedances[-1].kohm, run.limits)
             tone = {"fail": "fault", "warn": "caution", "pass": "good"}[state]
-            return [("check" if state == "pass" else "warning", tone, self.tr("Impedance: {0}").format(said))]
+            return [("check" if state == "pass" else "warning", tone, self.tr("Impedance: {0}").format(told(said)))]
         high = known[-1] > run.limits.impedance_kohm
         said = self.tr("Impedance {0} kΩ").format(" → ".join(f"{k:.0f}" for k in known[-6:]))
         said += self.tr(", limit {0}").format(f"{run.limits.impedance_kohm:g}")
@@ -234,12 +235,14 @@ class ArrayActs(QObject):
         if wiring is not None and wiring.swaps:
             one_, other = wiring.swaps[0]
             title = self.tr("{0} and {1} look swapped").format(one_ + 1, other + 1)
-            fits = self.tr("All others fit the map.") if len(wiring.moved) == 2 else run.step.remedy
+            fits = self.tr("All others fit the map.") if len(wiring.moved) == 2 else told(run.step.remedy)
             side.box.say("caution", title, fits)
         elif wiring is not None and wiring.moved:
-            side.box.say("caution", run.step.remedy, self.tr("The map that fits the taps can be used from now on."))
+            side.box.say(
+                "caution", told(run.step.remedy), self.tr("The map that fits the taps can be used from now on.")
+            )
         elif wiring is not None and run.step.state == "warn":
-            side.box.say("caution", run.step.remedy, self.tr("The map can be turned to fit."))
+            side.box.say("caution", told(run.step.remedy), self.tr("The map can be turned to fit."))
         elif wrong and wiring is None:
             e, heard = wrong[-1]
             title = self.tr("{0} came in on {1}").format(e + 1, heard + 1)
@@ -250,7 +253,7 @@ class ArrayActs(QObject):
         fits = self.tr("{0} of {1} taps where expected").format(len(run.taps) - len(wrong), len(run.taps))
         lines = [("check", "good", fits)] if run.taps else []
         if wiring is not None:
-            lines.insert(0, ("check", "good", self.tr("Orientation: {0}").format(wiring.layout.turn_text)))
+            lines.insert(0, ("check", "good", self.tr("Orientation: {0}").format(told(wiring.layout.turn_text))))
         elif not run.step.done:
             lines.append(("clock", "text2", left))
         side.say(self.tr("Last tap heard"), caption, lines)

@@ -12,6 +12,7 @@ from fascview.check.result import CheckResult
 from fascview.check.sheet import Comparison, Sheet
 from fascview.stream import FloatArray
 from fascview_ui.array_control import titles
+from fascview_ui.check_words import short_verdict, told
 from fascview_ui.models.feed import Feed
 from fascview_ui.views.check_side import Lines
 from fascview_ui.views.check_steps import StepText
@@ -39,8 +40,8 @@ def step_texts(run: GuidedRun, calibration_uv: float) -> list[StepText]:
         state = step.state
         if number == run.current and state in ("now", "running"):
             state = "now"
-        text = step.text or (waiting[step.name] if state in ("open", "now") else "")
-        found.append(StepText(names[step.name], state, text, step.remedy, step.progress))
+        text = told(step.text) or (waiting[step.name] if state in ("open", "now") else "")
+        found.append(StepText(names[step.name], state, text, told(step.remedy), step.progress))
     return found
 
 
@@ -69,7 +70,7 @@ def heading(run: GuidedRun) -> tuple[str, str]:
             return _tr("The device gives the calibration signal itself"), _tr("press Enter; Shift S leaves it out")
         return _tr("Switch the calibration signal on"), _tr("then press Enter; Shift S leaves it out")
     verdict = {"pass": _tr("PASS"), "warn": _tr("WARN"), "fail": _tr("FAIL"), "skipped": _tr("skipped")}
-    return f"{name}: {verdict.get(step.state, '')}".rstrip(": "), step.text
+    return f"{name}: {verdict.get(step.state, '')}".rstrip(": "), told(step.text)
 
 
 def while_measuring(done: int, n_channels: int) -> tuple[str, str]:
@@ -116,7 +117,7 @@ def cells(run: GuidedRun, result: CheckResult | None) -> dict[int, CellText]:
     tones = {"fail": "fault", "warn": "caution", "pass": "good"}
     for channel, measured in enumerate(result.channels):
         worst = measured.worst
-        word = _tr("pass") if worst is None else worst.kind.replace("_", " ")
+        word = _tr("pass") if worst is None else short_verdict(worst.kind)
         found[channel] = CellText(word, tones[measured.level])
     if run.again is not None:
         found[run.again] = CellText(_tr("again"), "now")

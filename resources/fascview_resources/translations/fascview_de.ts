@@ -3783,6 +3783,874 @@
         <source>only stored</source>
         <translation>nur gespeichert</translation>
     </message>
+    <message>
+        <source>Impedance {0} kΩ</source>
+        <translation>Impedanz {0} kΩ</translation>
+    </message>
+    <message>
+        <source>, limit {0}</source>
+        <translation>, Grenze {0}</translation>
+    </message>
+    <message>
+        <source>Impedance: {0}</source>
+        <translation>Impedanz: {0}</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Rest, 20 s</source>
+        <translation>Ruhe, 20 s</translation>
+    </message>
+    <message>
+        <source>Short contraction</source>
+        <translation>Kurze Anspannung</translation>
+    </message>
+    <message>
+        <source>Tap test</source>
+        <translation>Klopftest</translation>
+    </message>
+    <message>
+        <source>Calibration signal</source>
+        <translation>Kalibriersignal</translation>
+    </message>
+    <message>
+        <source>Result sheet</source>
+        <translation>Ergebnisblatt</translation>
+    </message>
+    <message>
+        <source>Impedance</source>
+        <translation>Impedanz</translation>
+    </message>
+    <message>
+        <source>Let the device measure its electrodes (Ctrl+Shift+I)</source>
+        <translation>Das Gerät seine Elektroden messen lassen (Strg+Umschalt+I)</translation>
+    </message>
+    <message>
+        <source>All channels, the rate, nothing lost</source>
+        <translation>Alle Kanäle, die Rate, nichts verloren</translation>
+    </message>
+    <message>
+        <source>Noise, mains, drift, bridges</source>
+        <translation>Rauschen, Netz, Drift, Brücken</translation>
+    </message>
+    <message>
+        <source>Three seconds; finds turned and silent leads</source>
+        <translation>Drei Sekunden; findet verdrehte und stumme Leitungen</translation>
+    </message>
+    <message>
+        <source>Proves the map</source>
+        <translation>Prüft die Karte</translation>
+    </message>
+    <message>
+        <source>PASS</source>
+        <translation>GUT</translation>
+    </message>
+    <message>
+        <source>WARN</source>
+        <translation>ACHTUNG</translation>
+    </message>
+    <message>
+        <source>FAIL</source>
+        <translation>SCHLECHT</translation>
+    </message>
+    <message>
+        <source>NOW</source>
+        <translation>JETZT</translation>
+    </message>
+    <message>
+        <source>Measuring the electrodes</source>
+        <translation>Elektroden werden gemessen</translation>
+    </message>
+    <message>
+        <source>Only this electrode is measured again; all else stays.</source>
+        <translation>Nur diese Elektrode wird neu gemessen; alles andere bleibt.</translation>
+    </message>
+    <message>
+        <source>Plug everything in; the check begins by itself.</source>
+        <translation>Alles einstecken; die Prüfung beginnt von selbst.</translation>
+    </message>
+    <message>
+        <source>Nobody moves, nobody touches a cable. Twitches of the muscle itself do no harm.</source>
+        <translation>Niemand bewegt sich, niemand berührt ein Kabel. Zuckungen des Muskels selbst schaden nicht.</translation>
+    </message>
+    <message>
+        <source>Ask for one short contraction of the muscle under the array, then rest.</source>
+        <translation>Um eine kurze Anspannung des Muskels unter dem Array bitten, dann Ruhe.</translation>
+    </message>
+    <message>
+        <source>Tap or rub each electrode once, in the order shown. The next one lights up by itself.</source>
+        <translation>Jede Elektrode einmal antippen oder reiben, in der gezeigten Folge. Die nächste leuchtet von selbst auf.</translation>
+    </message>
+    <message>
+        <source>The test signal of the amplifier, or one from outside, to all channels at once.</source>
+        <translation>Das Testsignal des Verstärkers oder eines von außen, auf alle Kanäle zugleich.</translation>
+    </message>
+    <message>
+        <source>The sheet is kept. Repeat any step, or the whole check at the end of the session.</source>
+        <translation>Das Blatt ist aufbewahrt. Jeder Schritt lässt sich wiederholen, am Ende der Sitzung auch die ganze Prüfung.</translation>
+    </message>
+    <message>
+        <source>First check of this device.</source>
+        <translation>Erste Prüfung dieses Geräts.</translation>
+    </message>
+    <message>
+        <source>keep still for 6 s</source>
+        <translation>6 s stillhalten</translation>
+    </message>
+    <message>
+        <source>Switch the calibration signal on</source>
+        <translation>Das Kalibriersignal einschalten</translation>
+    </message>
+    <message>
+        <source>then press Enter; Shift S leaves it out</source>
+        <translation>dann Eingabe drücken; Umschalt S lässt es aus</translation>
+    </message>
+    <message>
+        <source>again</source>
+        <translation>erneut</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Mains share</source>
+        <translation>Netzanteil</translation>
+    </message>
+    <message>
+        <source>Worse: {0}.</source>
+        <translation>Schlechter: {0}.</translation>
+    </message>
+    <message>
+        <source>Better: {0}.</source>
+        <translation>Besser: {0}.</translation>
+    </message>
+    <message>
+        <source>No channel changed its verdict.</source>
+        <translation>Kein Kanal hat sein Urteil geändert.</translation>
+    </message>
+    <message>
+        <source>Same map.</source>
+        <translation>Gleiche Karte.</translation>
+    </message>
+    <message>
+        <source>Another map.</source>
+        <translation>Andere Karte.</translation>
+    </message>
+    <message>
+        <source>{0} mV square wave or sine, 10 s</source>
+        <translation>{0} mV Rechteck oder Sinus, 10 s</translation>
+    </message>
+    <message>
+        <source>{0} s to go</source>
+        <translation>noch {0} s</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Rest: let the muscle lie still</source>
+        <translation>Ruhe: den Muskel still liegen lassen</translation>
+    </message>
+    <message>
+        <source>Contract for three seconds</source>
+        <translation>Drei Sekunden anspannen</translation>
+    </message>
+    <message>
+        <source>then let go</source>
+        <translation>dann loslassen</translation>
+    </message>
+    <message>
+        <source>Measuring the calibration signal</source>
+        <translation>Kalibriersignal wird gemessen</translation>
+    </message>
+    <message>
+        <source>The device gives the calibration signal itself</source>
+        <translation>Das Gerät gibt das Kalibriersignal selbst</translation>
+    </message>
+    <message>
+        <source>press Enter; Shift S leaves it out</source>
+        <translation>Eingabe drücken; Umschalt S lässt es aus</translation>
+    </message>
+    <message>
+        <source>{0} of {1}; the stream stands meanwhile</source>
+        <translation>{0} von {1}; der Strom steht solange</translation>
+    </message>
+    <message>
+        <source>Enter goes on to: {0}. Space on a step does it again.</source>
+        <translation>Eingabe geht weiter zu: {0}. Leertaste auf einem Schritt wiederholt ihn.</translation>
+    </message>
+    <message>
+        <source>Vpp of the latest event</source>
+        <translation>Vpp des letzten Ereignisses</translation>
+    </message>
+    <message>
+        <source>{0} pass, {1} warn, {2} fail.</source>
+        <translation>{0} gut, {1} Achtung, {2} schlecht.</translation>
+    </message>
+    <message>
+        <source>Measuring {0} again</source>
+        <translation>{0} wird neu gemessen</translation>
+    </message>
+    <message>
+        <source>Tap electrode {0}</source>
+        <translation>Elektrode {0} antippen</translation>
+    </message>
+    <message>
+        <source>row {0}, column {1}</source>
+        <translation>Reihe {0}, Spalte {1}</translation>
+    </message>
+    <message>
+        <source>TAP</source>
+        <translation>TIPP</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>gefunden</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <translation> und {0} weitere</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>verpasst</translation>
+    </message>
+    <message>
+        <source>on {0}</source>
+        <translation>auf {0}</translation>
+    </message>
+    <message>
+        <source>counted event</source>
+        <translation>gezähltes Ereignis</translation>
+    </message>
+    <message>
+        <source>not decided yet</source>
+        <translation>noch nicht entschieden</translation>
+    </message>
+    <message>
+        <source>re-detected event</source>
+        <translation>neu erkanntes Ereignis</translation>
+    </message>
+    <message>
+        <source>rejected by you</source>
+        <translation>von Ihnen verworfen</translation>
+    </message>
+    <message>
+        <source>heart beat</source>
+        <translation>Herzschlag</translation>
+    </message>
+    <message>
+        <source>seen in another muscle too</source>
+        <translation>auch in einem anderen Muskel</translation>
+    </message>
+    <message>
+        <source>{0} of {1} channels, {2} Hz, {3} lost</source>
+        <translation>{0} von {1} Kanälen, {2} Hz, {3} verloren</translation>
+    </message>
+    <message>
+        <source>Nothing arrives on {0}.</source>
+        <translation>Auf {0} kommt nichts an.</translation>
+    </message>
+    <message>
+        <source>no contraction was seen</source>
+        <translation>keine Anspannung gesehen</translation>
+    </message>
+    <message>
+        <source>Repeat the step and contract the muscle for three seconds, or go on.</source>
+        <translation>Den Schritt wiederholen und den Muskel drei Sekunden anspannen, oder weitergehen.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} found</source>
+        <translation>{0} von {1} gefunden</translation>
+    </message>
+    <message>
+        <source>Swapped: {0}.</source>
+        <translation>Vertauscht: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} electrodes are wired to other channels than the map says.</source>
+        <translation>{0} Elektroden liegen auf anderen Kanälen, als die Karte sagt.</translation>
+    </message>
+    <message>
+        <source>The array lies turned: {0}.</source>
+        <translation>Das Array liegt gedreht: {0}.</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>wird gemessen</translation>
+    </message>
+    <message>
+        <source>All channels follow, none reversed</source>
+        <translation>Alle Kanäle folgen, keiner verpolt</translation>
+    </message>
+    <message>
+        <source>{0} follow, {1} fail</source>
+        <translation>{0} folgen, {1} schlecht</translation>
+    </message>
+    <message>
+        <source>square wave of {0} Hz, {1} pass, {2} warn, {3} fail</source>
+        <translation>Rechteck mit {0} Hz, {1} gut, {2} Achtung, {3} schlecht</translation>
+    </message>
+    <message>
+        <source>sine of {0} Hz, {1} pass, {2} warn, {3} fail</source>
+        <translation>Sinus mit {0} Hz, {1} gut, {2} Achtung, {3} schlecht</translation>
+    </message>
+    <message>
+        <source>{0} pass, {1} warn, {2} fail</source>
+        <translation>{0} gut, {1} Achtung, {2} schlecht</translation>
+    </message>
+    <message>
+        <source>the device could tell no impedance</source>
+        <translation>das Gerät konnte keine Impedanz nennen</translation>
+    </message>
+    <message>
+        <source>{0} to {1} kΩ, {2} above {3}</source>
+        <translation>{0} bis {1} kΩ, {2} über {3}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} unknown</source>
+        <translation>{0}, {1} unbekannt</translation>
+    </message>
+    <message>
+        <source>{0} s of samples, {1} s are the least</source>
+        <translation>{0} s Abtastwerte, {1} s sind das Mindeste</translation>
+    </message>
+    <message>
+        <source>{0} % of the samples lost, limit {1}</source>
+        <translation>{0} % der Abtastwerte verloren, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>{0} % of the samples lost</source>
+        <translation>{0} % der Abtastwerte verloren</translation>
+    </message>
+    <message>
+        <source>all channels stand still for {0} s at the beginning or end, left out</source>
+        <translation>alle Kanäle stehen {0} s am Anfang oder Ende still, ausgelassen</translation>
+    </message>
+    <message>
+        <source>samples have no known unit</source>
+        <translation>die Abtastwerte haben keine bekannte Einheit</translation>
+    </message>
+    <message>
+        <source>{0} of {1} channels stand still</source>
+        <translation>{0} von {1} Kanälen stehen still</translation>
+    </message>
+    <message>
+        <source>mains of {0} µV on {1} of {2} channels, limit {3}</source>
+        <translation>Netz von {0} µV auf {1} von {2} Kanälen, Grenze {3}</translation>
+    </message>
+    <message>
+        <source>mains {0} µV, {1} % of the power, limit {2} %</source>
+        <translation>Netz {0} µV, {1} % der Leistung, Grenze {2} %</translation>
+    </message>
+    <message>
+        <source>{0} of the channels carry the same signal of {1} µV</source>
+        <translation>{0} der Kanäle tragen dasselbe Signal von {1} µV</translation>
+    </message>
+    <message>
+        <source>they differ by {0} µV, {1} of the usual</source>
+        <translation>sie unterscheiden sich um {0} µV, {1} des Üblichen</translation>
+    </message>
+    <message>
+        <source>runs against its neighbours</source>
+        <translation>läuft gegen seine Nachbarn</translation>
+    </message>
+    <message>
+        <source>noise {0} µV, less than {1}</source>
+        <translation>Rauschen {0} µV, weniger als {1}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} channels share activity of {2} µV</source>
+        <translation>{0} von {1} Kanälen teilen Aktivität von {2} µV</translation>
+    </message>
+    <message>
+        <source>{0} pops in 20 s, {1} signs of poor contact</source>
+        <translation>{0} Sprünge in 20 s, {1} Zeichen schlechten Kontakts</translation>
+    </message>
+    <message>
+        <source>the noise of all channels ends at {0} Hz, limit {1}</source>
+        <translation>das Rauschen aller Kanäle endet bei {0} Hz, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>noise ends at {0} Hz, limit {1}</source>
+        <translation>Rauschen endet bei {0} Hz, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>{0} Hz arrive, {1} Hz are told</source>
+        <translation>{0} Hz kommen an, {1} Hz sind angegeben</translation>
+    </message>
+    <message>
+        <source>{0} Hz, {1} Hz are the least for all of surface EMG</source>
+        <translation>{0} Hz, für das ganze Oberflächen-EMG sind {1} Hz das Mindeste</translation>
+    </message>
+    <message>
+        <source>3 dB less from {0} Hz on, limit {1}</source>
+        <translation>3 dB weniger ab {0} Hz, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>rises {0} times, its neighbours {1} times</source>
+        <translation>steigt auf das {0}-Fache, seine Nachbarn auf das {1}-Fache</translation>
+    </message>
+    <message>
+        <source>its tap came in on {0}</source>
+        <translation>sein Tippen kam auf {0} an</translation>
+    </message>
+    <message>
+        <source>the calibration signal comes upside down</source>
+        <translation>das Kalibriersignal kommt verkehrt herum</translation>
+    </message>
+    <message>
+        <source>cut off {0} % of the samples, limit {1}</source>
+        <translation>{0} % der Abtastwerte abgeschnitten, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>impedance {0} kΩ, limit {1}</source>
+        <translation>Impedanz {0} kΩ, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>{0}°, not mirrored</source>
+        <translation>{0}°, nicht gespiegelt</translation>
+    </message>
+    <message>
+        <source>{0}°, mirrored</source>
+        <translation>{0}°, gespiegelt</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} und {1} weitere</translation>
+    </message>
+    <message>
+        <source>Channels wind up and down the columns; the empty corner is at the lower left</source>
+        <translation>Die Kanäle laufen die Spalten auf und ab; die leere Ecke liegt unten links</translation>
+    </message>
+    <message>
+        <source>Channels go down the line</source>
+        <translation>Die Kanäle laufen die Reihe hinab</translation>
+    </message>
+    <message>
+        <source>Channels go along the rows</source>
+        <translation>Die Kanäle laufen entlang der Reihen</translation>
+    </message>
+    <message>
+        <source>Channels go down the columns</source>
+        <translation>Die Kanäle laufen die Spalten hinab</translation>
+    </message>
+    <message>
+        <source>One pair of electrodes a channel</source>
+        <translation>Ein Elektrodenpaar je Kanal</translation>
+    </message>
+    <message>
+        <source>Places are not known; channels are shown in order</source>
+        <translation>Orte sind nicht bekannt; Kanäle stehen der Reihe nach</translation>
+    </message>
+    <message>
+        <source>{0} grid, {1} mm, one corner empty</source>
+        <translation>{0} Raster, {1} mm, eine Ecke leer</translation>
+    </message>
+    <message>
+        <source>{0} grid, {1} mm, rows</source>
+        <translation>{0} Raster, {1} mm, Reihen</translation>
+    </message>
+    <message>
+        <source>{0} grid, {1} mm, columns</source>
+        <translation>{0} Raster, {1} mm, Spalten</translation>
+    </message>
+    <message>
+        <source>{0} line, {1} mm</source>
+        <translation>{0} Reihe, {1} mm</translation>
+    </message>
+    <message>
+        <source>1 bipolar pair, {0} mm</source>
+        <translation>1 bipolares Paar, {0} mm</translation>
+    </message>
+    <message>
+        <source>{0} bipolar pairs, {1} mm</source>
+        <translation>{0} bipolare Paare, {1} mm</translation>
+    </message>
+    <message>
+        <source>{0}, in order</source>
+        <translation>{0}, der Reihe nach</translation>
+    </message>
+    <message>
+        <source>Press the reference and the ground down, or renew them: all channels carry the same.</source>
+        <translation>Referenz und Erde andrücken oder erneuern: alle Kanäle tragen dasselbe.</translation>
+    </message>
+    <message>
+        <source>Plug {0} in, or renew the electrode: the input stands at its end.</source>
+        <translation>{0} einstecken oder die Elektrode erneuern: der Eingang steht am Anschlag.</translation>
+    </message>
+    <message>
+        <source>Check plug and cable of {0}: nothing arrives.</source>
+        <translation>Stecker und Kabel von {0} prüfen: nichts kommt an.</translation>
+    </message>
+    <message>
+        <source>Press {0} down: loose.</source>
+        <translation>{0} andrücken: lose.</translation>
+    </message>
+    <message>
+        <source>Re-gel {0}: bridged.</source>
+        <translation>{0} neu mit Gel versehen: überbrückt.</translation>
+    </message>
+    <message>
+        <source>Check the wiring of {0}: two channels are one input.</source>
+        <translation>Verdrahtung von {0} prüfen: zwei Kanäle sind ein Eingang.</translation>
+    </message>
+    <message>
+        <source>Lower the gain for {0}: peaks are cut off.</source>
+        <translation>Verstärkung für {0} senken: Spitzen sind abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Turn the leads of {0}: polarity reversed.</source>
+        <translation>Leitungen von {0} umdrehen: verpolt.</translation>
+    </message>
+    <message>
+        <source>Swap {0} back, or swap them in the montage.</source>
+        <translation>{0} zurücktauschen oder in der Montage tauschen.</translation>
+    </message>
+    <message>
+        <source>Check {0}: it does not follow the contraction.</source>
+        <translation>{0} prüfen: folgt der Anspannung nicht.</translation>
+    </message>
+    <message>
+        <source>Press {0} down and move mains leads away.</source>
+        <translation>{0} andrücken und Netzleitungen entfernen.</translation>
+    </message>
+    <message>
+        <source>Clean the skin under {0} again: noise.</source>
+        <translation>Haut unter {0} erneut reinigen: Rauschen.</translation>
+    </message>
+    <message>
+        <source>Clean the skin and add gel under {0}: impedance.</source>
+        <translation>Haut unter {0} reinigen und Gel zugeben: Impedanz.</translation>
+    </message>
+    <message>
+        <source>Renew {0}: its half-cell potential is off.</source>
+        <translation>{0} erneuern: Halbzellenpotential weicht ab.</translation>
+    </message>
+    <message>
+        <source>Let {0} settle for a minute, then repeat: it drifts.</source>
+        <translation>{0} eine Minute ruhen lassen, dann wiederholen: Drift.</translation>
+    </message>
+    <message>
+        <source>Tape the cable of {0} down: it moves.</source>
+        <translation>Kabel von {0} festkleben: es bewegt sich.</translation>
+    </message>
+    <message>
+        <source>Check the gain of {0} in the amplifier.</source>
+        <translation>Verstärkung von {0} im Verstärker prüfen.</translation>
+    </message>
+    <message>
+        <source>Check the amplifier of {0}: its samples come at another time.</source>
+        <translation>Verstärker von {0} prüfen: seine Abtastwerte kommen zu anderer Zeit.</translation>
+    </message>
+    <message>
+        <source>Open the low-pass filter of the amplifier for {0}.</source>
+        <translation>Tiefpass des Verstärkers für {0} öffnen.</translation>
+    </message>
+    <message>
+        <source>Choose a sampling rate of 1000 Hz or more, and check what the device tells of it.</source>
+        <translation>Eine Abtastrate von mindestens 1000 Hz wählen und prüfen, was das Gerät davon angibt.</translation>
+    </message>
+    <message>
+        <source>Bring the amplifier closer or use a cable: samples are lost.</source>
+        <translation>Den Verstärker näher bringen oder ein Kabel nehmen: Abtastwerte gehen verloren.</translation>
+    </message>
+    <message>
+        <source>Let the muscle rest and repeat: noise cannot be told while it is active.</source>
+        <translation>Den Muskel ruhen lassen und wiederholen: solange er aktiv ist, lässt sich Rauschen nicht angeben.</translation>
+    </message>
+    <message>
+        <source>Tell the unit of this source: limits in µV were not judged.</source>
+        <translation>Die Einheit dieser Quelle angeben: Grenzen in µV wurden nicht beurteilt.</translation>
+    </message>
+    <message>
+        <source>Record at least 5 s: this is too short to judge.</source>
+        <translation>Mindestens 5 s aufnehmen: das ist zu kurz für ein Urteil.</translation>
+    </message>
+    <message>
+        <source>Pass</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>{0} as {1}</source>
+        <translation>{0}: wie {1}</translation>
+    </message>
+    <message>
+        <source>{0} with {1}</source>
+        <translation>{0} mit {1}</translation>
+    </message>
+    <message>
+        <source>Reference lost</source>
+        <translation>Referenz verloren</translation>
+    </message>
+    <message>
+        <source>Reference noisy</source>
+        <translation>Referenz verrauscht</translation>
+    </message>
+    <message>
+        <source>Railed</source>
+        <translation>Am Anschlag</translation>
+    </message>
+    <message>
+        <source>Railed at times</source>
+        <translation>Zeitweise am Anschlag</translation>
+    </message>
+    <message>
+        <source>Flat</source>
+        <translation>Flach</translation>
+    </message>
+    <message>
+        <source>Flat at times</source>
+        <translation>Zeitweise flach</translation>
+    </message>
+    <message>
+        <source>Loose</source>
+        <translation>Lose</translation>
+    </message>
+    <message>
+        <source>Perhaps loose</source>
+        <translation>Vielleicht lose</translation>
+    </message>
+    <message>
+        <source>Bridged</source>
+        <translation>Überbrückt</translation>
+    </message>
+    <message>
+        <source>Perhaps bridged</source>
+        <translation>Vielleicht überbrückt</translation>
+    </message>
+    <message>
+        <source>Same as another</source>
+        <translation>Gleich</translation>
+    </message>
+    <message>
+        <source>Nearly as another</source>
+        <translation>Fast gleich</translation>
+    </message>
+    <message>
+        <source>Clipped</source>
+        <translation>Abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Clipped at times</source>
+        <translation>Zeitweise abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Polarity reversed</source>
+        <translation>Verpolt</translation>
+    </message>
+    <message>
+        <source>Perhaps reversed</source>
+        <translation>Vielleicht verpolt</translation>
+    </message>
+    <message>
+        <source>Swapped</source>
+        <translation>Vertauscht</translation>
+    </message>
+    <message>
+        <source>Perhaps swapped</source>
+        <translation>Vielleicht vertauscht</translation>
+    </message>
+    <message>
+        <source>Does not follow</source>
+        <translation>Folgt nicht</translation>
+    </message>
+    <message>
+        <source>Hardly follows</source>
+        <translation>Folgt kaum</translation>
+    </message>
+    <message>
+        <source>Mains</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Mains near limit</source>
+        <translation>Netz nahe Grenze</translation>
+    </message>
+    <message>
+        <source>High noise</source>
+        <translation>Starkes Rauschen</translation>
+    </message>
+    <message>
+        <source>Noise near limit</source>
+        <translation>Rauschen nahe Grenze</translation>
+    </message>
+    <message>
+        <source>High impedance</source>
+        <translation>Hohe Impedanz</translation>
+    </message>
+    <message>
+        <source>Impedance near limit</source>
+        <translation>Impedanz nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Gleichspannung</translation>
+    </message>
+    <message>
+        <source>Offset near limit</source>
+        <translation>Gleichspannung nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Drifts</source>
+        <translation>Driftet</translation>
+    </message>
+    <message>
+        <source>Drift near limit</source>
+        <translation>Drift nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Low frequencies</source>
+        <translation>Tiefe Frequenzen</translation>
+    </message>
+    <message>
+        <source>Low frequencies near limit</source>
+        <translation>Tiefe Frequenzen nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Wrong gain</source>
+        <translation>Falsche Verstärkung</translation>
+    </message>
+    <message>
+        <source>Gain near limit</source>
+        <translation>Verstärkung nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Late or early</source>
+        <translation>Zu spät oder früh</translation>
+    </message>
+    <message>
+        <source>Timing near limit</source>
+        <translation>Zeit nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Narrow band</source>
+        <translation>Schmales Band</translation>
+    </message>
+    <message>
+        <source>Band near limit</source>
+        <translation>Band nahe Grenze</translation>
+    </message>
+    <message>
+        <source>Wrong rate</source>
+        <translation>Falsche Rate</translation>
+    </message>
+    <message>
+        <source>Rate low</source>
+        <translation>Rate niedrig</translation>
+    </message>
+    <message>
+        <source>Samples lost</source>
+        <translation>Werte verloren</translation>
+    </message>
+    <message>
+        <source>Some samples lost</source>
+        <translation>Einige Werte verloren</translation>
+    </message>
+    <message>
+        <source>Not at rest</source>
+        <translation>Nicht in Ruhe</translation>
+    </message>
+    <message>
+        <source>No unit</source>
+        <translation>Keine Einheit</translation>
+    </message>
+    <message>
+        <source>Too short</source>
+        <translation>Zu kurz</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>Referenz</translation>
+    </message>
+    <message>
+        <source>railed</source>
+        <translation>Anschlag</translation>
+    </message>
+    <message>
+        <source>flat</source>
+        <translation>flach</translation>
+    </message>
+    <message>
+        <source>loose</source>
+        <translation>lose</translation>
+    </message>
+    <message>
+        <source>bridged</source>
+        <translation>Brücke</translation>
+    </message>
+    <message>
+        <source>duplicated</source>
+        <translation>doppelt</translation>
+    </message>
+    <message>
+        <source>reversed</source>
+        <translation>verpolt</translation>
+    </message>
+    <message>
+        <source>swapped</source>
+        <translation>vertauscht</translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>mains</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>impedance</source>
+        <translation>Impedanz</translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>drift</source>
+        <translation>Drift</translation>
+    </message>
+    <message>
+        <source>below 20 Hz</source>
+        <translation>unter 20 Hz</translation>
+    </message>
+    <message>
+        <source>gain</source>
+        <translation>Verstärkung</translation>
+    </message>
+    <message>
+        <source>timing</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>bandwidth</source>
+        <translation>Band</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>no rest</source>
+        <translation>Unruhe</translation>
+    </message>
+    <message>
+        <source>unscaled</source>
+        <translation>Einheit?</translation>
+    </message>
+    <message>
+        <source>no sound device</source>
+        <translation>kein Audiogerät</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>kein Ton</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>
@@ -3796,6 +4664,13 @@
     <message>
         <source>Back</source>
         <translation>Hinten</translation>
+    </message>
+</context>
+<context>
+    <name>ArrayCheck</name>
+    <message>
+        <source>all channels</source>
+        <translation>allen Kanälen</translation>
     </message>
 </context>
 </TS>

@@ -12,6 +12,7 @@ from fascview.check.layout import Layout
 from fascview.check.limits import Limits
 from fascview.check.result import CheckResult
 from fascview.check.sheet import figure_text, worst_first
+from fascview_ui.check_words import told, verdict
 from fascview_ui.icons import icon
 from fascview_ui.theme import Theme, font
 
@@ -90,7 +91,7 @@ class CheckTable(QAbstractTableModel):
     def _limit(self, column: int) -> str:
         limits = self._limits
         texts = (
-            f"{limits.noise_low_uv:g} to {limits.noise_uv:g}",
+            self.tr("{0} to {1}").format(f"{limits.noise_low_uv:g}", f"{limits.noise_uv:g}"),
             f"{limits.mains_percent:g}",
             f"{limits.low_percent:g}",
             f"±{limits.offset_mv:g}",
@@ -114,8 +115,8 @@ class CheckTable(QAbstractTableModel):
         channel = self._result.channels[number]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) and column == VERDICT:
             if role == Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(f.text for f in channel.findings)
-            return self._result.verdict(number)
+                return "\n".join(told(f.text) for f in channel.findings)
+            return verdict(self._result, number)
         if role == Qt.ItemDataRole.DisplayRole:
             if column == CHANNEL:
                 return str(number + 1) if self._short else channel.name

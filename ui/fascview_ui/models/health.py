@@ -54,7 +54,7 @@ def in_words(health: Health, gaps: Sequence[Gap], fs_hz: float, cpu_percent: flo
     lost_s = sum(g.stop - g.start for g in gaps) / fs_hz
     if gaps:
         strained.add("lost")
-    sound = health.sound or translate("Health", "none")
+    sound = translate("Health", health.sound) if health.sound else translate("Health", "none")
     if health.clipping:
         sound = translate("Health", "{0}, turned down").format(sound)
     return HealthText(

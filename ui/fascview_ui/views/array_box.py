@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview.check.layout import Layout, find_layout, library
+from fascview_ui.check_words import told
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button
 
@@ -29,7 +30,7 @@ class ArrayBox(QWidget):
         self.list.setMinimumWidth(60)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name in library():
-            self.list.addItem(find_layout(name).title, name)
+            self.list.addItem(told(find_layout(name).title), name)
         self.list.activated.connect(lambda i: self.chosen.emit(str(self.list.itemData(i))))
         self.turn = Button(theme, icon="refresh", name=self.tr("Turn by 90 degrees"))
         self.turn.setToolTip(self.tr("Turn by 90 degrees"))
@@ -65,11 +66,11 @@ class ArrayBox(QWidget):
         """Show the layout and what changed since the check of the day ``when``."""
         at = self.list.findData(layout.name)
         if at < 0:
-            self.list.addItem(layout.title, layout.name)
+            self.list.addItem(told(layout.title), layout.name)
             at = self.list.count() - 1
         if at != self.list.currentIndex():
             self.list.setCurrentIndex(at)
-        note = ", ".join(p for p in (layout.turn_text, layout.note) if p)
+        note = ", ".join(p for p in (told(layout.turn_text), told(layout.note)) if p)
         if note != self._note.text():
             self._note.setText(note)
         self._when.setText(self.tr("Since the last check, {0}").format(when) if when else self.tr("Last check"))

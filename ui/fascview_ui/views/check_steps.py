@@ -63,7 +63,13 @@ class StepRow(QWidget):
             self.update()
 
     def _word(self) -> str:
-        words = {"pass": "PASS", "warn": "WARN", "fail": "FAIL", "now": "NOW", "skipped": self.tr("skipped")}
+        words = {
+            "pass": self.tr("PASS"),
+            "warn": self.tr("WARN"),
+            "fail": self.tr("FAIL"),
+            "now": self.tr("NOW"),
+            "skipped": self.tr("skipped"),
+        }
         return words.get(self._text.state, "")
 
     def _lines(self, width: float) -> list[tuple[str, bool]]:
