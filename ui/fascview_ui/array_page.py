@@ -199,6 +199,7 @@ class ArrayPage(Page):
         column.addLayout(head)
         self.table = CheckTable(theme)
         self.view = QTableView()
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a channel's number is at its end
         self.view.setModel(self.table)
         self.view.setAccessibleName(self.tr("Channels, the worst on top"))
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
