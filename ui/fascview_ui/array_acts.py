@@ -153,7 +153,7 @@ class ArrayActs(QObject):
         if result is not None and name:
             channel = result.channels[chosen]
             one.setVisible(channel.level != "pass")
-            said = "; ".join(told(f.text) for f in channel.findings)
+            said = "; ".join(told(f.text) for f in channel.findings[: 2 if page.compact else None])
             tone = {"fail": "fault", "warn": "caution", "pass": "good"}[channel.level]
             place = run.layout.label(chosen)
             side.box.say(tone, f"{name}: {verdict(result, chosen)}", said if channel.findings else "")

@@ -51,7 +51,7 @@ class ArrayPage(Page):
         super().__init__()
         self._window, self._work = window, work
         self.control = ArrayControl(window.store, self)
-        self._chosen, self._compact = -1, False
+        self._chosen, self.compact = -1, False
         self._ticked_s = -math.inf
         theme = window.theme
         self.commands = self.acts = ArrayActs(window, self)
@@ -291,7 +291,7 @@ class ArrayPage(Page):
         self._lower.setVisible(not compact)
         self._keys.setVisible(not compact)
         self._left.setFixedWidth(236 if compact else 352)
-        self._right.setFixedWidth(306 if compact else 592)
+        self._right.setFixedWidth(320 if compact else 592)
         self.side.setFixedWidth(150 if compact else 300)
         self.side.traces.setVisible(not compact)
         for row in self.rows:
@@ -299,13 +299,21 @@ class ArrayPage(Page):
         self.array.set_compact(compact)
         for section in (FIRST + 1, FIRST + 2, FIRST + 3, FIRST + 4):
             self.view.setColumnHidden(section, compact)
-        self.view.setColumnWidth(CHANNEL, 58 if compact else 94)
+        self.view.setColumnHidden(PLACE, compact)
+        header = self.view.horizontalHeader()
+        for section, width in {**WIDTHS, CHANNEL: 58 if compact else 94}.items():
+            self.view.setColumnWidth(section, max(width, header.sectionSizeHint(section)))
         self._limits.setVisible(not compact)
         self._again.set_words("" if compact else self.tr("Repeat"))
         self._again.setAccessibleName(self.tr("Repeat the step"))
+        for button, words in ((self._export, self.tr("PDF and TSV")), (self._one, self.tr("Measure again"))):
+            button.set_words("" if compact else words)
+            button.setAccessibleName(words)
+        self._next.set_key("" if compact else self.tr("Enter"))
+        self.side.set_narrow(compact)
         self._right_title.setVisible(not compact)
         self.table.set_short(compact)
-        self._compact = compact
+        self.compact = compact
         self._back.setVisible(not compact)
         self._row.setContentsMargins(*((8, 8, 8, 8) if compact else (16, 12, 16, 12)))
         self._row.setSpacing(8 if compact else 12)
@@ -341,10 +349,8 @@ class ArrayPage(Page):
         for row, text in zip(self.rows, array_words.step_texts(run, run.calibration_uv), strict=True):
             row.set_step(text)
         title, detail = array_words.heading(run)
-        measuring = self.control.measuring
-        if measuring:
-            done = self.control.measured_so_far
-            title, detail = array_words.while_measuring(done, run.info.n_channels)
+        if measuring := self.control.measuring:
+            title, detail = array_words.while_measuring(self.control.measured_so_far, run.info.n_channels)
         self._kohm.setVisible(self.control.can_measure)
         self._kohm.setEnabled(not measuring)
         self._heading.set_words(title)
@@ -367,12 +373,12 @@ class ArrayPage(Page):
         chips = ((fail, self.tr("fail"), "cross", "fault"), (warn, self.tr("warn"), "warning", "caution"),
                  (fine, self.tr("pass"), "check", "good"))  # fmt: skip
         for chip, (count, word, name, tone) in zip(self._chips, chips, strict=True):
-            chip.set_chip(Chip(f"{count} {word}", name, tone))
+            chip.set_chip(Chip(f"{count}" if self.compact else f"{count} {word}", name, tone))
             chip.setVisible(result is not None)
         failing = self.control.failing()
-        named = (str(c + 1) if self._compact else run.info.channels[c].name for c in failing)
-        few = ", ".join(named) if len(failing) <= 3 else f"{len(failing)}"
-        mark = self.tr("Mark {0} bad") if self._compact else self.tr("Mark {0} bad in montage")
+        named = (str(c + 1) if self.compact else run.info.channels[c].name for c in failing)
+        few = ", ".join(named) if len(failing) <= (1 if self.compact else 3) else f"{len(failing)}"
+        mark = self.tr("Mark {0} bad") if self.compact else self.tr("Mark {0} bad in montage")
         self._bad.set_words(mark.format(few) if failing else self.tr("No bad channels"))
         self._bad.setEnabled(bool(failing))
         self._export.setEnabled(result is not None)
@@ -380,7 +386,7 @@ class ArrayPage(Page):
         self._next.set_words(self.tr("Save again") if run.current == SHEET else self.tr("Next step"))
         self._next.setEnabled(not busy and not measuring)
         self._skip.setEnabled(run.current not in (0, SHEET))
-        self._say_side()
+        self.acts.say_side(self.side, self._swap, self._retap, self._one)
 
     def _show_traces(self) -> None:
         run, feed = self.control.run, self.control.feed
@@ -393,6 +399,3 @@ class ArrayPage(Page):
             stop = tap.sample + round(0.7 * TRACES_S * run.info.fs_hz)
         _, rows = feed.raw.read(stop - round(TRACES_S * run.info.fs_hz), stop)
         self.side.traces.set_lines(array_words.lines_of(run, rows, chosen))
-
-    def _say_side(self) -> None:
-        self.acts.say_side(self.side, self._swap, self._retap, self._one)

@@ -4651,6 +4651,46 @@
         <source>no sound</source>
         <translation>kein Ton</translation>
     </message>
+    <message>
+        <source>{0} µV of {1} arrive, {2} %, limit {3} %</source>
+        <translation>{0} µV von {1} kommen an, {2} %, Grenze {3} %</translation>
+    </message>
+    <message>
+        <source>{0} ms against the others, limit {1}</source>
+        <translation>{0} ms gegen die anderen, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>at the rail {0} % of the time, limit {1}</source>
+        <translation>{0} % der Zeit am Anschlag, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>flat {0} % of the time, limit {1}</source>
+        <translation>{0} % der Zeit flach, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>lost {0} % of the samples, limit {1}</source>
+        <translation>{0} % der Abtastwerte verloren, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>below 20 Hz {0} %, limit {1}</source>
+        <translation>unter 20 Hz {0} %, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>noise {0} µV, limit {1}</source>
+        <translation>Rauschen {0} µV, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>mains {0} %, limit {1}</source>
+        <translation>Netz {0} %, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>offset {0} mV, limit {1}</source>
+        <translation>Gleichspannung {0} mV, Grenze {1}</translation>
+    </message>
+    <message>
+        <source>drift {0} µV/s, limit {1}</source>
+        <translation>Drift {0} µV/s, Grenze {1}</translation>
+    </message>
 </context>
 <context>
     <name>BodyView</name>

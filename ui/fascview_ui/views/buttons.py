@@ -109,6 +109,15 @@ class Button(QPushButton):
         base = super().sizeHint()
         return QSize(round(sum(parts) + GAP * (len(parts) - 1)) + 2 * side, base.height())
 
+    def width_with(self, text: str, key: str) -> int:
+        """Return how wide it would be with other words and another key [px]."""
+        self.ensurePolished()
+        icon = self._parts()[0]
+        words = QFontMetricsF(self.font()).horizontalAdvance(text) if text else 0.0
+        box = QFontMetricsF(font(14 if self.touch else 11)).horizontalAdvance(key) + 10 if key else 0.0
+        parts = [p for p in (icon, words, box) if p]
+        return round(sum(parts) + GAP * (len(parts) - 1)) + 2 * (16 if self.touch else 12)
+
     def minimumSizeHint(self) -> QSize:
         """Return the same: a button is never cut."""
         return self.sizeHint()
@@ -244,6 +253,14 @@ class Stepper(QWidget):
     def set_steps(self, steps: Sequence[tuple[int, str]]) -> None:
         """Set all values with their texts."""
         self.steps = steps
+        self._fix_width([text for _, text in steps])
+
+    def _fix_width(self, texts: Sequence[str]) -> None:
+        """Keep room for the widest of these, so that nothing beside it moves when the value changes."""
+        metrics = QFontMetricsF(font(13, 600))
+        wide = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+        self._least = max(self._least, round(wide) + 20)
+        self.value.setMinimumWidth(self._least)
 
     def set_value(self, current: int, text: str) -> None:
         """Show a value."""

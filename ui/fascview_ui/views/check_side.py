@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from fascview.stream import FloatArray
 from fascview_ui.icons import pixmap
@@ -156,6 +156,11 @@ class NoticeBox(QFrame):
             self.words.setVisible(bool(words))
             self._ink()
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the buttons below each other."""
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.row.setDirection(way)
+
     def _ink(self) -> None:
         tone = str(getattr(self._theme, self._tone))
         self.title.setStyleSheet(f"font-weight: 600; color: {tone};")
@@ -191,6 +196,10 @@ class CheckSide(QWidget):
         for widget in (self.heading, self.caption, self.traces, self.box, *self.lines):
             column.addWidget(widget)
         column.addStretch()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Use little width."""
+        self.box.set_narrow(narrow)
 
     def say(self, heading: str, caption: str, lines: Sequence[tuple[str, str, str]]) -> None:
         """Show other words: heading, caption, and lines of icon, tone and words."""

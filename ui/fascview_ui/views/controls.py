@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from fascview.settings import FilterSettings
@@ -43,11 +44,13 @@ class ControlStrip(Strip):
         row.setSpacing(8)
         self._row = row
         self._left_out: frozenset[QWidget] = frozenset()
+        self._metrics = QFontMetricsF(font(11))
         self.mark = Button(theme, self.tr("Mark"), icon="flag", key="M", role="primary")
         self.mark.setToolTip(self.tr("Mark this moment (M); with words by Shift M or a right click"))
         self.mark.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.freeze = Button(theme, self.tr("Freeze"), icon="pause", key=self.tr("Space"))
         self.freeze.setCheckable(True)
+        self._freeze_words = (self.tr("Freeze"), self.tr("Back to live"))
         self.sensitivity = Stepper(
             theme, self.tr("Sensitivity"), self.tr("Smaller traces (−)"), self.tr("Larger traces (+)")
         )
@@ -135,7 +138,7 @@ class ControlStrip(Strip):
     def set_frozen(self, frozen: bool) -> None:
         """Show whether the traces stand still."""
         self.freeze.setChecked(frozen)
-        self.freeze.set_words(self.tr("Back to live") if frozen else self.tr("Freeze"))
+        self.freeze.set_words(self._freeze_words[frozen])
         self.freeze.set_icon_name("play" if frozen else "pause")
 
     def event(self, event: QEvent) -> bool:
@@ -151,17 +154,29 @@ class ControlStrip(Strip):
         wanted = [w for w in self._all() if w not in self._left_out]
         # The stretch in the middle has its own distance, and a frame must not touch the next.
         room = self.width() - edges.left() - edges.right() - 4 * gap
-        needed = sum(self._wide(w) + gap for w in wanted)
+        keyed = ((self.mark, "M"), (self.freeze, self.tr("Space")), (self.bedside, "F11"))
+        metrics = self._metrics
+        keys_px = sum(round(metrics.horizontalAdvance(key)) + 18 for _, key in keyed)
+        bare = sum(self._wide(w) + gap for w in wanted if w not in {b for b, _ in keyed})
+        freeze = max(self.freeze.width_with(words, "") for words in self._freeze_words)
+        bare += sum(b.width_with(b.text(), "") + gap for b, _ in keyed if b is not self.freeze) + freeze + gap
+        needed, keys = bare + keys_px, True
         hidden = set(self._left_out)
-        for part in (*self._captions, self.volume, self.mains, self.mode, self.band):
+        for part in (*self._captions, self.volume, None, self.mains, self.mode, self.band):
             if needed <= room:
                 break
-            if part in wanted:
+            if part is None:
+                needed, keys = needed - keys_px, False
+            elif part in wanted:
                 hidden.add(part)
                 needed -= self._wide(part) + gap
-        keys = needed <= room
-        for button, key in ((self.mark, "M"), (self.freeze, self.tr("Space")), (self.bedside, "F11")):
+        if {self.band, self.mains} <= hidden:
+            hidden.add(self._rules[1])
+        for button, key in keyed:
             button.set_key(key if keys else "")
+        self.freeze.setMinimumWidth(
+            max(self.freeze.width_with(words, keyed[1][1] if keys else "") for words in self._freeze_words)
+        )
         # Only what changes is touched, or every fitting would ask for another.
         for widget in self._all():
             if widget.isHidden() != (widget in hidden) and widget is not self.freeze:

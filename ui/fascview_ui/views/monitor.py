@@ -52,6 +52,7 @@ class MonitorPage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.cards)
         self._scroll.viewport().installEventFilter(self)
+        self.traces.installEventFilter(self)
         self._rate_words = ElidedLabel("caption")
         self._since_words = QLabel()
         self._since_words.setProperty("kind", "caption")
@@ -242,7 +243,7 @@ class MonitorPage(QWidget):
         self.cards.resize(view.width(), max(lowest, view.height() if lowest <= view.height() else lowest))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the column."""
+        """Follow the size of the column and of the traces, whichever is laid out last."""
         if event.type() == QEvent.Type.Resize:
             self.align()
         return super().eventFilter(watched, event)

@@ -24,6 +24,8 @@ DELAYS_MS = (10, 20, 50, 100)
 SHOWN = 10
 DIVISION_PX = 33.0
 GAP_PX = 8
+#: Kept free at the right for the scale, so that it never lies on a trace.
+SCALE_PX = 58
 NARROWEST_PX, LOWEST_PX = 70.0, 56.0
 
 
@@ -191,22 +193,22 @@ class PotentialView(QWidget):
         data, channels = self.model.data, self.model.channels_of(self.model.selected)
         if data is None or not channels:
             return
-        boxes = tiles(len(channels), self.width(), self.height())
+        boxes = tiles(len(channels), self.width() - SCALE_PX, self.height())
         found, front = self.shown, self.front
         sweep = sweep_for(self._delay_ms)
         places = chosen_channels(found, len(channels), len(boxes))
         if not found:
             self._paint_waiting(painter)
             return
-        for at, (place, box) in enumerate(zip(places, boxes, strict=True)):
+        if boxes:
+            self._paint_scale(painter, QRectF(*boxes[0]), sweep)
+        for place, box in zip(places, boxes, strict=True):
             field = QRectF(*box)
             painter.save()
             painter.setClipRect(field.toAlignedRect())
             self._paint_ground(painter, field, sweep)
             self._paint_waves(painter, field, sweep, found, front, place, data.info.fs_hz)
             self._paint_name(painter, field, str(place + 1))
-            if at == 0:
-                self._paint_scale(painter, field, sweep)
             painter.restore()
 
     def _paint_waiting(self, painter: QPainter) -> None:
@@ -285,18 +287,21 @@ class PotentialView(QWidget):
         painter.drawText(QPointF(field.left() + 8, field.top() + 17), text)
 
     def _paint_scale(self, painter: QPainter, field: QRectF, sweep: Sweep) -> None:
-        """Paint the scale bar: one division up, 10 ms along."""
+        """Paint the scale bar beside the plots: one division up, 10 ms along, as in ``field``."""
         along_ms = 10.0 if sweep.total_ms <= 100 else 50.0
+        while field.width() * along_ms / sweep.total_ms > SCALE_PX - 12:
+            along_ms /= 2
         wide = field.width() * along_ms / sweep.total_ms
-        x, y, high = field.left() + 10.5, field.bottom() - 10, self._division_px
-        if self._raster:
-            painter.fillRect(QRectF(field.left(), y - high - 6, wide + 60, high + 16), QColor(self._colours.plot))
+        x, y, high = self.width() - SCALE_PX + 8.5, self.height() - 22.0, self._division_px
         painter.setPen(QPen(QColor(self._colours.text), 2))
         painter.drawPolyline([QPointF(x, y - high), QPointF(x, y), QPointF(x + wide, y)])
         painter.setFont(sized(self.font(), 12))
         painter.setPen(QColor(self._colours.text))
-        painter.drawText(QPointF(x + 5, y - high / 2 + 4), self.tr("{0} µV").format(f"{self.sensitivity_uv:g}"))
-        painter.drawText(QPointF(x + wide + 5, y + 4), self.tr("{0} ms").format(f"{along_ms:g}"))
+        painter.drawText(
+            QPointF(x + 5, y - high / 2 + 4 if high > 20 else y - high - 4),
+            self.tr("{0} µV").format(f"{self.sensitivity_uv:g}"),
+        )
+        painter.drawText(QPointF(x, y + 16), self.tr("{0} ms").format(f"{along_ms:g}"))
 
     # -- hands
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.theme import Theme
+from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.potential import DELAYS_MS, PotentialView
 from fascview_ui.views.traces_colours import TraceColours, from_theme
@@ -76,6 +77,11 @@ class PotentialPanel(QFrame):
             button.set_theme(theme)
         self._tell()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the title again."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._tell)
+
     def advance(self) -> None:
         """Show what is new."""
         self.view.advance()
@@ -91,8 +97,16 @@ class PotentialPanel(QFrame):
         name = data.info.muscles[muscle].label if data is not None and muscle >= 0 else ""
         shown, count = len(self.view.shown), self.view.store.count(muscle)
         many = self.tr("last {0} of {1}").format(shown, count) if shown else ""
+        head = self.tr("Potential")
+        strong, small = QFontMetricsF(font(14, 700)), QFontMetricsF(font(12))
+        room = self._title.width() - 8
+        if strong.horizontalAdvance(f"{head}  {name}  ") + small.horizontalAdvance(many) > room:
+            head = ""  # the muscle and the count say more than the word
+        if shown and strong.horizontalAdvance(f"{head}{name}  ") + small.horizontalAdvance(many) > room:
+            many = f"{shown}/{count}"
+        first = f"<b>{head}</b>&nbsp; " if head else ""
         self._title.setText(
-            f"<b>{self.tr('Potential')}</b>&nbsp; <b style='color:{colours.muscle(max(muscle, 0)).name()}'>"
+            f"{first}<b style='color:{colours.muscle(max(muscle, 0)).name()}'>"
             f"{_plain(name)}</b>&nbsp; <span style='font-size:12px;color:{colours.text_2}'>{many}</span>"
         )
         front = self.view.front

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -50,6 +50,12 @@ class BigButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
         return QSize(360, 96)
+
+    def wanted_width(self) -> int:
+        """Return the width at which nothing it says is cut [px]."""
+        words = (QFontMetricsF(font(18, 600)), self._title), (QFontMetricsF(font(14)), self._detail)
+        key = QFontMetricsF(font(12, 500)).horizontalAdvance(self._key) + 12
+        return math.ceil(72 + max(made.horizontalAdvance(said) for made, said in words) + 12 + key + 24)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for icon, key and a few letters."""
@@ -312,8 +318,6 @@ class StartPage(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Use the room of a small window."""
         self._compact = compact
-        side = 16 if compact else 128
-        self._grid.setContentsMargins(side, 12 if compact else 60, side, 12 if compact else 48)
         self._grid.setSpacing(12 if compact else 24)
         self._lead.setVisible(not compact)
         self._title.setProperty("kind", "heading" if compact else "title")
@@ -321,10 +325,29 @@ class StartPage(QWidget):
         self._title.style().polish(self._title)
         self.set_theme(self._theme)
         self._drop.setVisible(not compact)
-        for button in (self.demo_button, self.open_button, self.amplifier_button):
-            button.setFixedHeight(64 if compact else 96)
-        for column, share in enumerate((360, 570, 365) if not compact else (310, 390, 270)):
+        for column, share in enumerate((360, 600, 365) if not compact else (310, 390, 270)):
             self._grid.setColumnStretch(column, share)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give edges what the columns can spare."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the edges give way before what is said, and before anything has to be scrolled to."""
+        compact = self._compact
+        buttons = (self.demo_button, self.open_button, self.amplifier_button)
+        side = 16 if compact else max(24, min(128, (self.width() - 1500) // 3))
+        spare = max(0.0, min(1.0, (self.height() - 760) / 220))
+        self._grid.setContentsMargins(
+            side, 12 if compact else round(20 + 40 * spare), side, 12 if compact else round(16 + 32 * spare)
+        )
+        for button in buttons:
+            button.setFixedHeight(64 if compact else round(76 + 20 * spare))
+        self._drop.setFixedHeight(round(64 + 48 * spare))
+        wanted = max(button.wanted_width() for button in buttons)
+        self._grid.setColumnMinimumWidth(0, 0 if compact else min(wanted, round(0.36 * self.width())))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""

@@ -25,6 +25,7 @@ from fascview_ui.theme import Theme, font
 ROW = 72
 ICONS = {"good": "check", "caution": "warning", "notice": "info", "text3": "nodata"}
 Index = QModelIndex | QPersistentModelIndex
+NAME_WIDTH = 260
 WIDTHS = {HOST: 116, CHANNELS: 46, RATE: 84, UNIT: 56, SEEN: 72, OPEN: 98}
 
 
@@ -162,10 +163,11 @@ class StreamList(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out unit and time where there is no room for them."""
-        narrow = self.width() < 560
+        # The name comes first: two streams are told apart by it.
+        narrow = self.width() < sum(WIDTHS.values()) + NAME_WIDTH
         for column in (UNIT, SEEN):
             self.setColumnHidden(column, narrow)
-        self.setColumnHidden(HOST, self.width() < 430)
+        self.setColumnHidden(HOST, self.width() < sum(w for c, w in WIDTHS.items() if c not in (UNIT, SEEN)) + 100)
         super().resizeEvent(event)
 
     def _open(self, index: QModelIndex) -> None:

@@ -17,6 +17,8 @@ from fascview_ui.views.traces_scene import COUNTED, Known
 FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
 #: Stretches of one reason closer than this are one [s].
 REACH_S = 0.05
+#: Share of the room of a word that a mark of an artefact keeps from the next mark.
+CLEAR = 0.2
 
 
 class Lookup:
@@ -79,10 +81,15 @@ class Lookup:
             shape = shape_of(kind, status, verdicts.get(event, ""))
             if not shape:
                 continue
+            later = out.get(muscle, [])[-1:]
+            if later and later[0].shape == "artefact" and later[0].sample - sample <= said_samples * CLEAR:
+                out[muscle].pop()
             seen = self._carried(data, event, channels_of(muscle), channel) if shape in COUNTED else ()
             free = following.get(muscle, sample + 1e12) - sample > said_samples
             word = "only stored" if event in self.alone[0] and shape in COUNTED else ""
             said = shape == "artefact" or bool(word)
+            if shape == "artefact" and not following.get(muscle, sample + 1e12) - sample > said_samples * CLEAR:
+                continue  # it would lie on the mark of an event; the tint tells of it
             said = said and free and not any(sample <= g < sample + said_samples for g in gap_starts)
             out.setdefault(muscle, []).append(Mark(event, sample, muscle, shape, seen, said, word))
             following[muscle] = sample

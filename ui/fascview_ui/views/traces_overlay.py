@@ -196,7 +196,8 @@ class Overlay:
             x = span.at(mark.sample)
             picture = sprites.mark(mark.shape, size, mark.event == newest)
             sprites.put(painter, picture, x - REACH_PX, y - REACH_PX)
-            if mark.said and band.lane >= 16:
+            # A word whose mark the cursor has swept away would stand there cut in half.
+            if mark.said and band.lane >= 16 and mark.sample >= span.start:
                 words = QCoreApplication.translate("TraceView", mark.word or mark.shape)
                 ink = self.colours.stored if mark.shape == "again" else self.colours.text
                 ink = ink if mark.word else self.colours.fault
