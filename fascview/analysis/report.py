@@ -133,8 +133,11 @@ def build_report(
 
 
 def _counts(row: np.void, judged: Mapping[int, str]) -> bool:
+    """Say whether an event counts, by the same rule as on screen: also where the end came before the last word."""
     verdict = judged.get(int(row["id"]), "")
-    return verdict in ACCEPTING if verdict else str(row["status"]) == "accepted"
+    if verdict:
+        return verdict in ACCEPTING
+    return str(row["kind"]) in ACCEPTING and str(row["status"]) != "rejected"
 
 
 def _held(intervals: NDArray[np.void], muscle: int, recording: RecordingLike) -> NDArray[np.int64]:

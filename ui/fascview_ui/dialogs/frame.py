@@ -49,3 +49,12 @@ class Frame(QDialog):
     def add_button(self, button: Button) -> None:
         """Put a button on the left of the closing one."""
         self._row.insertWidget(0, button)
+
+    def may_leave(self) -> bool:
+        """Say whether it can close now; what runs is ended here, whatever the way it is closed in."""
+        return True
+
+    def reject(self) -> None:
+        """Close: Esc, the button and the title bar all end here."""
+        if self.may_leave():
+            super().reject()

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -151,13 +150,13 @@ class CompareDialog(Frame):
         if path:
             write_text(Path(path), as_tsv(self.model))
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def may_leave(self) -> bool:
         """Cancel what runs, then close."""
         if self._job is not None:
             self._job.cancel()
             self._timer.stop()
             self._job = None
-        super().closeEvent(event)
+        return True
 
 
 def _name(side: Side) -> str:

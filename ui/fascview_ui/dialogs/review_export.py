@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -222,18 +221,13 @@ class ExportDialog(Frame):
         self._say(self.tr("Exported: {0}").format(job.result))
         self._window.announce(self.said.text())
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Cancel what runs; a second close closes."""
-        if self._job is not None:
-            self._job.cancel()
-            self._say(self.tr("Stopping..."))
-            event.ignore()
-            return
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        """Close with Esc."""
-        self.close()
+    def may_leave(self) -> bool:
+        """Stop what runs first; once that has ended it can close."""
+        if self._job is None:
+            return True
+        self._job.cancel()
+        self._say(self.tr("Stopping..."))
+        return False
 
 
 def _export(

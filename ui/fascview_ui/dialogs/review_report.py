@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QWidget
 
 from fascview.analysis.report import build_report
@@ -129,12 +128,12 @@ class ReportDialog(Frame):
         self.said.setText(job.problem or self.tr("Written: {0}").format(job.result))
         self._window.announce(self.said.text())
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def may_leave(self) -> bool:
         """Give up what is being worked out."""
+        self._timer.stop()
         if self._job is not None:
             self._job.cancel()
-            self._timer.stop()
-        super().closeEvent(event)
+        return True
 
 
 def _write(task: Task, recording: Recording, known: Detection | None, heading: dict[str, str], target: Path) -> Path:

@@ -24,6 +24,7 @@ from fascview_ui.models.words import number
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.kinds_menu import kinds_menu
+from fascview_ui.views.strips import ElidedLabel
 
 ROW_PX = 32
 WIDTHS = (92, 92, 56, 34, 46, 102)
@@ -93,10 +94,14 @@ class ListPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 8, 1, 8)
         column.setSpacing(8)
-        for row in (head, self._second, foot):
+        self.told = ElidedLabel("caption")
+        telling = QHBoxLayout()
+        telling.addWidget(self.told, 1)
+        for row in (head, self._second, telling, foot):
             row.setContentsMargins(12, 0, 12, 0)
         column.addLayout(head)
         column.addLayout(self._second)
+        column.addLayout(telling)
         column.addWidget(self.stack, 1)
         column.addWidget(self._foot)
         self.muscle.currentIndexChanged.connect(lambda _: self._want())
@@ -196,7 +201,7 @@ class ListPanel(QFrame):
         """Show events, notes or gaps."""
         self.tabs.set_value(kind)
         self.stack.setCurrentWidget(self._tables[kind])
-        for widget in (self.muscle, self.kind, self._foot):
+        for widget in (self.muscle, self.kind, self._foot, self.told):
             widget.setVisible(kind == "events")
 
     def refresh(self) -> None:
@@ -210,11 +215,28 @@ class ListPanel(QFrame):
         counts = {"events": self.model.n_all, **{k: t.rowCount() for k, t in self.lists.items()}}
         for kind, words in names.items():
             self.tabs.button(kind).set_words(words.format(number(counts[kind])))
+        self.told.set_words(self._telling())
+        self.told.setToolTip(
+            self.tr(
+                "A stored list can differ from a fresh pass over the file: live, the detector had begun before the "
+                "recording, could have other settings, and labels by hand stay."
+            )
+        )
         labels = self._state.labels
         self.undo.setEnabled(labels is not None and labels.can_undo)
         self.redo.setEnabled(labels is not None and labels.can_redo)
         self._can()
         self._follow(self._state.chosen)
+
+    def _telling(self) -> str:
+        """Say how many count, and whose list it is."""
+        review = self._state.review
+        if review is None or review.labels is None:
+            return ""
+        said = self.tr("Counted {0} of {1}; ").format(number(len(self._state.counted_rows())), number(self.model.n_all))
+        if review.found_now:
+            return said + self.tr("found by a pass over the whole file")
+        return said + self.tr("list as stored")
 
     def _can(self) -> None:
         some = bool(self.chosen_events())

@@ -23,6 +23,7 @@ from fascview_ui.models.review import ReviewState
 from fascview_ui.models.words import DASH, number
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Stepper
+from fascview_ui.views.strips import ElidedLabel
 
 #: False events per minute and muscle on noise alone.
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
@@ -68,6 +69,7 @@ class RedetectPanel(QFrame):
         self.stop = Button(theme, self.tr("Stop"), icon="stop")
         self._said = QLabel()
         self._said.setProperty("kind", "caption")
+        self._against = ElidedLabel("caption")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title, 1)
@@ -114,6 +116,7 @@ class RedetectPanel(QFrame):
         column.addLayout(head)
         column.addLayout(row)
         column.addLayout(self._second)
+        column.addWidget(self._against)
         column.addWidget(self._figures)
         column.addWidget(self._running)
         column.addStretch(1)
@@ -178,6 +181,18 @@ class RedetectPanel(QFrame):
         self.go.setEnabled(ready and not running)
         for button in (self.discard, self.keep):
             button.setEnabled(other is not None and not running)
+        live = review is not None and not review.found_now
+        self._against.set_words(
+            self.tr("A new pass over the file, against the counted events of the stored list")
+            if live
+            else self.tr("A new pass over the file, against the counted events of the pass shown")
+        )
+        self._against.setToolTip(
+            self.tr(
+                "A stored list can differ from a pass with the same settings: live, the detector had begun before the "
+                "recording, could have other settings, and labels by hand stay."
+            )
+        )
         if other is None:
             told = dict.fromkeys(self.values, DASH)
         else:
