@@ -137,7 +137,7 @@ def _counts(row: np.void, judged: Mapping[int, str]) -> bool:
     verdict = judged.get(int(row["id"]), "")
     if verdict:
         return verdict in ACCEPTING
-    return str(row["kind"]) in ACCEPTING and str(row["status"]) != "rejected"
+    return str(row["kind"]) in ("", *ACCEPTING) and str(row["status"]) != "rejected"
 
 
 def _held(intervals: NDArray[np.void], muscle: int, recording: RecordingLike) -> NDArray[np.int64]:

@@ -270,8 +270,8 @@ def _channels(muscles: Sequence[Mapping[str, Any]]) -> str:
     )
     look = f"<p class=soft>Channels to look at: {escape(', '.join(doubtful[:60]))}.</p>" if doubtful else ""
     note = (
-        "<p class=soft>Channels by the detector's noise alone: good up to 5 µV, fair up to 10 µV; the check of the array "
-        "measures otherwise, by limits of its own. Percentages are of the worst channel.</p>"
+        "<p class=soft>Channels by the detector's noise alone: good up to 5 µV, fair up to 10 µV; the check of the "
+        "array measures otherwise, by limits of its own. Percentages are of the worst channel.</p>"
     )
     return "<h2>Signal quality</h2>" + _table(head, rows) + note + look
 
