@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples in every run, so that a run tells of what was changed; FASCVIEW_SEARCH=1 draws new ones each time.
+hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=500)
+hypothesis.settings.load_profile("search" if os.environ.get("FASCVIEW_SEARCH") else "fixed")
 
 
 @pytest.fixture(scope="session")

@@ -323,7 +323,8 @@ def own_noise(
     np.fill_diagonal(alike, -1.0)
     best = np.argsort(-alike, axis=1)[:, :n_others]
     a = inner[best[:, :, None], best[:, None, :]]
-    ridge = 1e-6 * np.trace(a, axis1=1, axis2=2)[:, None, None] * np.eye(n_others)
+    # The absolute part keeps channels that carry nothing at all from making the system singular.
+    ridge = (1e-6 * np.trace(a, axis1=1, axis2=2) + 1e-12)[:, None, None] * np.eye(n_others)
     b = inner[np.arange(len(index))[:, None], best]
     told = np.einsum("ik,ik->i", b, np.linalg.solve(a + ridge, b[..., None])[..., 0])
     out[index] = np.sqrt(np.maximum(np.diag(inner) - told, 0.0))

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fascview.check.array import Extra, check_array
@@ -188,6 +188,7 @@ def test_verdicts_follow_their_channels(order):
 
 
 @settings(max_examples=25, deadline=None)
+@example(60, 4, math.nan, 20.0)
 @given(
     st.integers(0, 6000),
     st.integers(1, 6),
