@@ -14,15 +14,23 @@ class _Level:
     def __init__(self, samples_per_bin: int, capacity: int, n_channels: int) -> None:
         self.samples_per_bin = samples_per_bin
         self.capacity = capacity
-        self.low = np.full((capacity, n_channels), np.nan, np.float32)
-        self.high = np.full((capacity, n_channels), np.nan, np.float32)
+        # Not filled: what was never written is never given, and memory is taken as it is needed.
+        self.low = np.empty((capacity, n_channels), np.float32)
+        self.high = np.empty((capacity, n_channels), np.float32)
+        self.origin = 0  # first bin ever written
         self.end = 0  # bins complete
         self.reserved = 0  # end of what may be half written right now
 
     @property
     def first(self) -> int:
-        """The oldest bin that can be read safely; a level that was restarted holds NaN where nothing came."""
-        return max(0, self.reserved - self.capacity)
+        """The oldest bin that can be read safely."""
+        return max(self.origin, self.reserved - self.capacity)
+
+    def restart(self, at: int, reach: int) -> None:
+        """Begin at sample ``at``; the bin of ``reach`` samples of the next level that it lies in finds NaN before."""
+        self.origin = self.end = self.reserved = at // self.samples_per_bin
+        before = np.arange(at // reach * reach // self.samples_per_bin, self.origin) % self.capacity
+        self.low[before] = self.high[before] = np.nan
 
 
 class Pyramid:
@@ -70,9 +78,7 @@ class Pyramid:
     def restart(self, at: int) -> None:
         """Forget everything; the next sample has the index ``at``."""
         for level in self._levels:
-            level.low.fill(np.nan)
-            level.high.fill(np.nan)
-            level.end = level.reserved = at // level.samples_per_bin
+            level.restart(at, level.samples_per_bin * self.factor)
         self._pending.fill(np.nan)
         self._end = self._origin = at
         self._started = True

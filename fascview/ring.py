@@ -28,7 +28,8 @@ class Ring:
             raise ValueError("a ring needs at least one row and one channel")
         self.capacity = capacity
         self.n_channels = n_channels
-        self._data = np.full((2 * capacity, n_channels), np.nan, np.float32)
+        # Not filled: what was never written is never given, and memory is taken as it is needed.
+        self._data = np.empty((2 * capacity, n_channels), np.float32)
         self._origin = 0
         self._end = 0
         self._reserved = 0  # end of what may be half written right now

@@ -138,7 +138,10 @@ class Engine(Joined, Looking):
                 if self.processor is None:
                     self._ready.wait(0.1)
                     continue
-                for item in self._acquisition.queue.take(0.1):
+                items = self._acquisition.queue.take(0.1)
+                if not items:
+                    self.processor.catch_up()
+                for item in items:
                     if stop.is_set():
                         return
                     self._process_one(self.processor, item)

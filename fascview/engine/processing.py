@@ -19,6 +19,7 @@ from fascview.dsp.derive import Derivation
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
 from fascview.engine.interval_store import IntervalStore
+from fascview.engine.refiltering import NEWEST_ROOM_S, Refilter, newest_first
 from fascview.engine.status import Gap, MuscleStatus
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
@@ -28,7 +29,8 @@ from fascview.stream import Block, FloatArray, StreamInfo
 log = logging.getLogger(__name__)
 
 RING_BYTES = 256_000_000  # most that one ring may take: its mirror doubles what it holds
-RERUN_S = 20.0  # how much of the past is gone through again when a setting changes
+RERUN_S = 20.0  # how much of the past is counted again when a setting changes
+REFILTER_SHARE = 0.5  # of the time that a block lasts is spent on going over the past, as long as there is some left
 
 
 class Sound(Protocol):
@@ -91,7 +93,7 @@ class Processor:
         self._detector_settings = detector
         self._muscle_of_channel = info.muscle_of_channel
         self._bad = [c for c, channel in enumerate(info.channels) if channel.bad]
-        capacity = int(ring_seconds(history_s, info.fs_hz, info.n_channels) * info.fs_hz)
+        self._capacity = capacity = int(ring_seconds(history_s, info.fs_hz, info.n_channels) * info.fs_hz)
         self.raw = Ring(int(65.0 * info.fs_hz), info.n_channels)
         self.shown = Ring(capacity, info.n_channels)
         self.pyramid = Pyramid(capacity, info.n_channels)
@@ -99,7 +101,7 @@ class Processor:
         self._lock = threading.Lock()  # guards what status() reads in more than one step
         self._pending_filters: FilterSettings | None = None
         self._pending_detector: DetectorSettings | None = None
-        self._generation = 0
+        self._refilter: Refilter | None = None
         self.restart(0)
 
     @property
@@ -113,7 +115,7 @@ class Processor:
         return self._pending_detector or self._detector_settings
 
     def set_filters(self, settings: FilterSettings) -> None:
-        """Show the signal otherwise, from the next block on and backwards over what is held.
+        """Show the signal otherwise, over what is held as well; the newest part changes first.
 
         Raises
         ------
@@ -139,6 +141,7 @@ class Processor:
             self.pyramid.restart(at)
             self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
             self._derive = self._derivation()
+            self._refilter = None
             self.store = EventStore()
             self.contact = ContactTrend(
                 self.info.fs_hz, [c.name for c in self.info.channels], all(c.unit == "uV" for c in self.info.channels)
@@ -175,6 +178,7 @@ class Processor:
         self.contact.push(block.start, block.samples)
         self.shown.append(block.start, shown)
         self.pyramid.append(block.start, shown)
+        self._go_over(REFILTER_SHARE * len(block) / self.info.fs_hz)
         update = self._detect(lambda: self._detector.push(self._countable(block)))
         events = self._absorb(update)
         if self.sound is not None:
@@ -287,22 +291,33 @@ class Processor:
             self._detect_again()
 
     def _filter_again(self) -> None:
-        """Refilter what the raw ring holds. What is older than that leaves the screen's memory."""
-        self._display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
-        self._derive = self._derivation()
-        start, rows = self.raw.read(self.raw.first, self.raw.end)
-        shown, pyramid = (
-            Ring(self.shown.capacity, self.info.n_channels),
-            Pyramid(self.shown.capacity, self.info.n_channels),
-        )
-        shown.restart(start)
-        pyramid.restart(start)
-        step = max(1, int(self.info.fs_hz))
-        for i in range(0, len(rows), step):
-            part = self._derive(self._display(rows[i : i + step]))
-            shown.append(start + i, part)
-            pyramid.append(start + i, part)
-        self.shown, self.pyramid = shown, pyramid
+        """Begin to go over what the raw ring holds. What is older than that leaves the screen's memory."""
+        begin, shown_from = newest_first(self.raw, self.info.fs_hz)
+        self._refilter = self._refiltered(begin, shown_from)
+
+    def _refiltered(self, begin: int, shown_from: int) -> Refilter:
+        display = DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)
+        newest_only = begin != shown_from
+        capacity = int(NEWEST_ROOM_S * self.info.fs_hz) if newest_only else self._capacity
+        return Refilter(self.raw, begin, shown_from, capacity, display, self._derivation())
+
+    def _go_over(self, seconds: float) -> None:
+        """Filter a slice of the past; what has caught up is shown, and the rest follows the newest part."""
+        job = self._refilter
+        if job is None:
+            return
+        job.work(seconds)
+        if not job.done:
+            return
+        self._display, self._derive = job.filtered, job.derived
+        self.shown, self.pyramid = job.shown, job.pyramid
+        first = self.raw.first
+        self._refilter = None if job.whole else self._refiltered(first, first)
+
+    def catch_up(self, seconds: float = 0.05) -> None:
+        """Do what can be done while nothing comes."""
+        self._take_settings()
+        self._go_over(seconds)
 
     def _detect_again(self) -> None:
         """Go through the last seconds with the new settings; their earlier events are withdrawn."""
