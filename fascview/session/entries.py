@@ -78,23 +78,38 @@ def to_rows(entries: Iterable[Mapping[str, object]]) -> tuple[NDArray[np.void], 
 
     Of several rows with one ``id`` the last counts. Damaged ones are left out.
     """
-    latest: dict[int, tuple[tuple[object, ...], FloatArray]] = {}
+    latest = Latest()
     for entry in entries:
+        latest.add(entry)
+    return latest.rows()
+
+
+class Latest:
+    """The last row of every event, as entries come in."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, tuple[tuple[object, ...], FloatArray]] = {}
+
+    def add(self, entry: Mapping[str, object]) -> None:
+        """Take an entry; what is no event, or a damaged one, is passed over."""
         if entry.get("what") != "event":
-            continue
+            return
         try:
-            values = tuple(convert(entry.get(name)) for name, convert in _COLUMNS)
+            values = tuple([convert(entry.get(name)) for name, convert in _COLUMNS])
             prints = entry.get("footprint_uv")
-            footprint = np.array([_float(v) for v in prints] if isinstance(prints, list) else [], np.float32)
+            footprint = np.array(prints if isinstance(prints, list) else [], np.float32)
         except (TypeError, ValueError, OverflowError):
-            continue
-        row = dict(zip(_NAMES, values, strict=True))
-        if row["kind"] in KINDS and row["status"] in STATUSES and 0 <= int(str(row["muscle"])) < 1 << 20:
-            latest[int(str(row["id"]))] = values, footprint
-    rows = np.array([values for values, _ in latest.values()], EVENT_DTYPE)
-    order = np.lexsort((rows["id"], rows["sample"]))
-    prints_in_order = list(latest.values())
-    return rows[order], [prints_in_order[i][1] for i in order.tolist()]
+            return
+        sound = values[_KIND] in KINDS and values[_STATUS] in STATUSES and footprint.ndim == 1
+        if sound and 0 <= int(str(values[_MUSCLE])) < 1 << 20:
+            self._rows[int(str(values[_ID]))] = values, footprint
+
+    def rows(self) -> tuple[NDArray[np.void], list[FloatArray]]:
+        """Return the rows in order of time, and their footprints."""
+        held = list(self._rows.values())
+        rows = np.array([values for values, _ in held], EVENT_DTYPE)
+        order = np.lexsort((rows["id"], rows["sample"]))
+        return rows[order], [held[i][1] for i in order.tolist()]
 
 
 def _float(value: object) -> float:
@@ -125,3 +140,4 @@ def _converter(name: str) -> Callable[[object], object]:
 
 _NAMES = EVENT_DTYPE.names or ()
 _COLUMNS = tuple((name, _converter(name)) for name in _NAMES)
+_ID, _KIND, _STATUS, _MUSCLE = (_NAMES.index(name) for name in ("id", "kind", "status", "muscle"))

@@ -23,6 +23,7 @@ def open_recording(
     fs_hz: float | None = None,
     muscles: Sequence[str] | None = None,
     progress: Callable[[float], None] | None = None,
+    at_once: bool = False,
 ) -> Recording:
     """Open a session or BIDS folder, an XDF, EDF, BDF, OTB+, OT BioLab+ MATLAB or text file.
 
@@ -36,6 +37,9 @@ def open_recording(
         One muscle label per channel, in place of those the file tells; otherwise those remembered for this file.
     progress : callable, optional
         Told the fraction read, 0 to 1.
+    at_once : bool
+        Return a long recording as soon as its beginning can be shown; ``Recording.follow`` then takes in the rest,
+        piece by piece, and ``Recording.known`` tells how much there is.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def open_recording(
     """
     where = Path(path)
     try:
-        recording = _open(where, fs_hz, progress)
+        recording = _open(where, fs_hz, progress, at_once)
     except (StorageError, OSError, ValueError, OverflowError, MemoryError, RecursionError) as e:
         # A reader that trips over its input has met a damaged file, whatever it stumbled on.
         raise FormatError(
@@ -59,7 +63,17 @@ def open_recording(
         except BaseException:
             recording.close()
             raise
-    Corrections(where).apply(recording)
+    corrections = Corrections(where)
+    corrections.apply(recording)
+    if (refresh := recording.refresh) is not None:
+
+        def again() -> bool:
+            changed = refresh()
+            if changed:
+                corrections.apply(recording)
+            return changed
+
+        recording.refresh = again
     return recording
 
 
@@ -71,8 +85,10 @@ def _is_tar(path: Path) -> bool:
         file.close()
 
 
-def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | None) -> Recording:
-    from fascview.session.xdf_open import open_session, open_xdf, part_paths
+def _open(
+    path: Path, fs_hz: float | None, progress: Callable[[float], None] | None, at_once: bool = False
+) -> Recording:
+    from fascview.session.session_open import open_session, part_paths
 
     try:
         is_folder = path.is_dir()
@@ -80,11 +96,11 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
         is_folder = False
     if is_folder:
         if part_paths(path):
-            return open_session(path, progress)
+            return open_session(path, progress, at_once=at_once)
         from fascview.session.bids_read import signal_files
 
         if found := signal_files(path):
-            recording = _open(found[0], fs_hz, progress)
+            recording = _open(found[0], fs_hz, progress, at_once)
             if len(found) > 1:
                 recording.warnings.append(f"The dataset holds {len(found)} recordings; this is {found[0].name}.")
             return recording
@@ -105,7 +121,9 @@ def _open(path: Path, fs_hz: float | None, progress: Callable[[float], None] | N
         raise FormatError(f"{path.name[:80]} is empty; nothing can be read from it.")
     if head[:4] == b"XDF:":
         if path.name == RECORDING and (path.parent / "session.json").is_file():
-            return open_session(path.parent, progress)
+            return open_session(path.parent, progress, at_once=at_once)
+        from fascview.session.xdf_open import open_xdf
+
         return open_xdf(path, fs_hz, progress)
     if head[:8] == b"0       " or head[:8] == b"\xffBIOSEMI":
         from fascview.session.bids_read import apply_sidecars, is_bids

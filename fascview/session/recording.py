@@ -90,8 +90,12 @@ class Recording:
         The raw entries of the event stream, for the record.
     parts : tuple of Path
         The session folders it was put together from; more than one where it went on in another.
+    known : float
+        How much of a long recording that was opened at once has been read by now, 0 to 1.
+    live : bool
+        True while another program is recording it.
     refresh : callable or None
-        What ``follow`` calls.
+        What ``follow`` calls; returns whether anything has changed.
     """
 
     info: StreamInfo
@@ -107,7 +111,9 @@ class Recording:
     verdicts: dict[int, str] = field(default_factory=dict)
     entries: list[dict[str, object]] = field(default_factory=list)
     parts: tuple[Path, ...] = ()
-    refresh: Callable[[], None] | None = None
+    known: float = 1.0
+    live: bool = False
+    refresh: Callable[[], bool] | None = None
 
     @property
     def fs_hz(self) -> float:
@@ -174,16 +180,25 @@ class Recording:
 
     @property
     def growing(self) -> bool:
-        """True for a session that was being recorded when it was opened; ``follow`` takes in what was added."""
+        """True while more may come: it is being recorded, or was opened at once and is not known to its end."""
         return self.refresh is not None
 
     def follow(self) -> int:
-        """Take in what was recorded since, and return the number of new samples; 0 for a finished recording."""
+        """Take in what was recorded, or could be read, since; return the number of new samples.
+
+        Samples, events, notes and gaps are those known now. Returns 0 for a recording that is finished and known.
+        One thread at a time; others may read meanwhile.
+        """
         before = self.n_samples
-        if self.refresh is not None:
-            self.refresh()
-            self.__dict__.pop("samples_uv", None)  # read anew when next asked for
+        self.refreshed()
         return self.n_samples - before
+
+    def refreshed(self) -> bool:
+        """Do what ``follow`` does, and return whether anything has changed, be it an entry or that it has ended."""
+        if self.refresh is None or not self.refresh():
+            return False
+        self.__dict__.pop("samples_uv", None)  # read anew when next asked for
+        return True
 
     def with_muscles(self, labels: Sequence[str]) -> Recording:
         """Name one muscle per channel, in place, and return the recording."""

@@ -22,8 +22,8 @@ from fascview.session.folder import MANIFEST, SCHEMA, SESSION
 from fascview.session.headers import INTEGRITY
 from fascview.session.joined import RECOVERED as SUFFIX
 from fascview.session.joined import read_json
+from fascview.session.session_open import open_session, part_paths
 from fascview.session.store import file_entry
-from fascview.session.xdf_open import open_session, part_paths
 from fascview.session.xdf_own import mark_damaged
 from fascview.session.xdf_read import XdfFile
 from fascview.session.xdf_stream import XdfStream

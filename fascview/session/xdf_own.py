@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.errors import FormatError
-from fascview.session import entries
+from fascview.session.entry_list import EntryList
 from fascview.session.headers import EVENTS, INTEGRITY, spare_headers
 from fascview.session.labels import group_muscles, microvolt_scale
-from fascview.session.recording import Gap, Note, Recording
+from fascview.session.recording import Gap, Recording
 from fascview.session.xdf_clock import Clock, find_clock, number, own_positions
 from fascview.session.xdf_read import XdfFile
 from fascview.session.xdf_signal import Integrity, Piece, XdfSignal
 from fascview.session.xdf_stream import XdfStream, parse_header
-from fascview.stream import MIN_RATE_HZ, Channel, Muscle, StreamInfo, plain_text
+from fascview.stream import MIN_RATE_HZ, Channel, Muscle, StreamInfo
 
 _CHECK_AT_ONCE = 64 << 20
 
@@ -67,8 +67,18 @@ def _own_streams(file: XdfFile) -> list[XdfStream]:
     ]
 
 
-def put_together(path: Path, files: list[XdfFile], described: Described | None, check: bool = True) -> Recording:
+def put_together(
+    path: Path,
+    files: list[XdfFile],
+    described: Described | None,
+    entries: EntryList | None = None,
+    integrity: dict[int, Integrity] | None = None,
+    check: bool = True,
+) -> Recording:
     """Return the recording that files of this program hold.
+
+    Where ``entries`` is given, those it has taken are the recording's; otherwise all are taken now. What ``integrity``
+    (by identity of the file) has checked is not checked again.
 
     Raises
     ------
@@ -89,7 +99,9 @@ def put_together(path: Path, files: list[XdfFile], described: Described | None, 
         warnings.append(
             "The stream changed during this recording; the longest stretch with the same channels is shown."
         )
-    integrity = {id(f): Integrity(f) for f in files}
+    known = {} if integrity is None else integrity
+    known.update({id(f): Integrity(f, known.get(id(f))) for f in files})
+    integrity = known
     pieces = [Piece(f, f.streams[chosen], integrity[id(f)]) for f in files if chosen in f.streams]
     stream = pieces[0].stream
     check = check and sum(f.bytes.size for f in files) <= _CHECK_AT_ONCE
@@ -122,8 +134,8 @@ def put_together(path: Path, files: list[XdfFile], described: Described | None, 
     n_samples = int((runs[:, 0] + runs[:, 4]).max()) if len(runs) else 0
     if pieces[-1].file.problems or pieces[-1].integrity.damaged_ranges(known_only=True):
         # What was at the end may be gone; the last record tells how far it went.
-        told = pieces[-1].integrity.last_stop() - origin
-        n_samples = told if n_samples < told < n_samples + 24 * 3600 * clock.fs_hz else n_samples
+        end = pieces[-1].integrity.last_stop() - origin
+        n_samples = end if n_samples < end < n_samples + 24 * 3600 * clock.fs_hz else n_samples
     aux_pieces = [
         Piece(f, s, integrity[id(f)])
         for f in files
@@ -138,10 +150,13 @@ def put_together(path: Path, files: list[XdfFile], described: Described | None, 
     wall_s = number(facts.get("wall_of_start", ""))
     recording = Recording(replace(info, n_samples=n_samples), signal, path, warnings=warnings, first_sample=origin)
     recording.started_wall_s = None if math.isnan(wall_s) else wall_s
-    _entries(recording, files)
-    known = [(g.start, g.stop) for g in recording.gaps]
+    if entries is None:
+        entries = EntryList()
+        entries.take(files)
+    entries.put_into(recording)
+    told = [(g.start, g.stop) for g in recording.gaps]
     recording.gaps += [
-        Gap(a, b, "lost samples") for a, b in signal.missing() if not any(s <= a and b <= e for s, e in known)
+        Gap(a, b, "lost samples") for a, b in signal.missing() if not any(s <= a and b <= e for s, e in told)
     ]
     mark_damaged(recording, known_only=not check)
     recording.gaps.sort(key=lambda g: (g.start, g.stop))
@@ -153,7 +168,7 @@ def _told_of(files: list[XdfFile]) -> list[str]:
     warnings += [
         f"{f.path.name} does not end on a whole chunk; what came before is complete."
         for f in files
-        if not f.complete and not f.problems
+        if not f.complete and not f.problems and not f.unread
     ]
     warnings += [
         f"The stream headers of {f.path.name} are damaged; what session.json says is used in their place."
@@ -230,53 +245,3 @@ def _info_of(stream: XdfStream, path: Path) -> StreamInfo:
         for label, f, muscle in zip(labels, found, guessed, strict=True)
     )
     return StreamInfo(stream.name, "file", stream.fs_hz, channels, address=f"file:{path}")
-
-
-def _entries(recording: Recording, files: list[XdfFile]) -> None:
-    """Fill in events, notes and gaps from the event stream, which later parts may repeat."""
-    seen: set[str] = set()
-    left_out = 0
-    for f in files:
-        for stream in f.streams.values():
-            if stream.dtype is not None or stream.name != "fascview.events":
-                continue
-            for _, text in f.strings(stream):
-                if text in seen:
-                    continue
-                seen.add(text)
-                try:
-                    entry = entries.parse(text)
-                except FormatError:
-                    left_out += 1
-                    continue
-                entry["sample"] = int(str(entry["sample"])) - recording.first_sample
-                recording.entries.append(entry)
-    if left_out:
-        recording.warnings.append(f"{left_out} entries of the event list are damaged and were left out.")
-    recording.events, recording.footprints = entries.to_rows(recording.entries)
-    recording.events["time_s"] = recording.events["sample"] / recording.fs_hz
-    n_muscles = len(recording.info.muscles)
-    fits = (
-        (recording.events["muscle"] < n_muscles)
-        & (recording.events["channel"] < recording.info.n_channels)
-        & (recording.events["channel"] >= 0)
-    )
-    recording.events, recording.footprints = (
-        recording.events[fits],
-        [p for p, ok in zip(recording.footprints, fits, strict=True) if ok],
-    )
-    for entry in recording.entries:
-        what, sample = str(entry["what"]), int(str(entry["sample"]))
-        if what == "gap":
-            stop = entry.get("stop")
-            if isinstance(stop, int):
-                start, end = max(0, sample), min(stop - recording.first_sample, recording.n_samples)
-                if end > start:
-                    recording.gaps.append(Gap(start, end, plain_text(entry.get("reason", ""))))
-        elif what == "verdict" and isinstance(entry.get("id"), int):
-            recording.verdicts[int(str(entry["id"]))] = plain_text(entry.get("verdict", ""))
-        elif what in ("note", "mark", "setting", "state"):
-            said = entry.get("text") if "text" in entry else f"{entry.get('name', '')}: {entry.get('value', '')}"
-            recording.notes.append(Note(sample, plain_text(said, 2000), what))
-    recording.verdicts = {k: v for k, v in recording.verdicts.items() if v}
-    recording.notes.sort(key=lambda n: n.sample)

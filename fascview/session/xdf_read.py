@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -33,6 +34,7 @@ MAX_CHUNK = 64 << 20
 MAX_STREAMS = 256
 MAX_TEXT_BYTES = 1 << 20
 _WINDOW = 4 << 20
+_HEADS, _LONG = 4096, 32 << 10
 _BOUNDARY_CHUNK = bytes((1, 18, BOUNDARY, 0)) + BOUNDARY_UUID
 # One sample of four int64 with its stamp, in the stream of that number.
 RECORD_HEAD = bytes((4, 49, 0, 0, 0, SAMPLES, 0, INTEGRITY, 0, 0, 0, 1, 1, 8))
@@ -54,6 +56,8 @@ class XdfFile:
         Headers to be taken where those of the file cannot be read, stream number to XML.
     believe_spare : bool
         Take them in place of those of the file in any case.
+    limit_s : float
+        After so long the walk through the chunks ends for now [s].
 
     Attributes
     ----------
@@ -64,6 +68,8 @@ class XdfFile:
         Offset after the last whole chunk.
     complete : bool
         True when the file ends where its last chunk does.
+    unread : bool
+        True when a limit of time ended the walk: ``update`` goes on with it.
     """
 
     def __init__(
@@ -73,13 +79,14 @@ class XdfFile:
         index: NDArray[np.void] | None = None,
         spare: Mapping[int, bytes] | None = None,
         believe_spare: bool = False,
+        limit_s: float = math.inf,
     ) -> None:
         self.bytes = Bytes(path)
         self.path = path
         self.streams: dict[int, XdfStream] = {}
         self.problems: list[str] = []
         self.end = 0
-        self.complete = False
+        self.complete = self.unread = False
         self._skipped: set[int] = set()
         self._spare, self._believed = dict(spare or {}), set[int]()
         try:
@@ -99,7 +106,7 @@ class XdfFile:
                     self.problems.clear()
                     self._spare = dict(spare or {})
                 self.end = 4
-                self.update(progress)
+                self.update(progress, limit_s=limit_s)
         except BaseException:
             self.close()
             raise
@@ -127,40 +134,42 @@ class XdfFile:
                 return False
             n = mine["n"].astype(np.int64)
             numeric = stream.dtype is not None
-            head = np.where(n < 256, 13, 16) if numeric else np.zeros(len(mine), np.int64)
-            sizes = mine["size"].astype(np.int64) - head
-            if numeric and bool((sizes != 8 + n * (1 + stream.width)).any()):
+            whole = mine["size"].astype(np.int64)
+            head = np.where(n < 256, 13, 16)
+            if not numeric:  # short chunks have short heads
+                head = np.where(whole < 2 + 256, head - 3, head)
+            sizes = whole - head
+            stamped = sizes - n * (1 + stream.width)  # bytes of stamps: of the first sample, or of every one
+            fits = (stamped == 8) | (stamped == 8 * n) if numeric else sizes >= 2 * n
+            if not bool(fits.all()):
                 return False
             offsets = mine["offset"].astype(np.int64) + head
-            if not numeric:  # short chunks have short heads: look
-                found = [self._text_chunk(at, size) for at, size in zip(offsets.tolist(), sizes.tolist(), strict=True)]
-                if None in found:
-                    return False
-                offsets, sizes = np.array([f for f in found if f is not None], np.int64).reshape(-1, 2).T
             stream.offsets, stream.sizes = offsets.tolist(), sizes.tolist()
             stream.counts, stream.stamps = n.tolist(), mine["stamp"].tolist()
         self.end, self.complete = self.bytes.size, True
         return True
 
-    def _text_chunk(self, at: int, size: int) -> tuple[int, int] | None:
-        head = self.bytes.read(at, 20) + bytes(20)
-        before = 1 + head[0]
-        n = head[before + 6]
-        ok = head[0] in (1, 4, 8) and head[before] == SAMPLES and n in (1, 4, 8)
-        return (at + before + 7 + n, size - before - 7 - n) if ok else None
-
-    def update(self, progress: Callable[[float], None] | None = None, stop: int | None = None) -> int:
+    def update(
+        self, progress: Callable[[float], None] | None = None, stop: int | None = None, limit_s: float = math.inf
+    ) -> int:
         """Index what was added since, and return the number of new chunks; for a file that is still growing."""
         size = self.bytes.size if stop is None else min(stop, self.bytes.size)
         window, base = b"", self.end
-        at, n_new = self.end, 0
-        damaged = False
+        at = first = self.end
+        n_new = 0
+        damaged = self.unread = False
+        until = time.monotonic() + limit_s
         while at < size:
             i = at - base
             if i + 32 > len(window) and base + len(window) < size:
-                window, base, i = self.bytes.read(at, _WINDOW), at, 0
+                # Where chunks are long only their heads are read; of short ones many at a time.
+                long = at - first > _LONG * (n_new + 1)
+                window, base, i = self.bytes.read(at, _HEADS if long else _WINDOW), at, 0
                 if progress is not None:
                     progress(at / size)
+                if time.monotonic() > until and at > first:
+                    self.unread = True
+                    break
             found = self._chunk_at(window, i, size - at)
             if found is None:
                 resumed = self._find_boundary(at + 1, size)
@@ -196,7 +205,7 @@ class XdfFile:
                 self.problems.append("Too much is damaged to go on.")
                 break
         self.complete = self.end >= size and not damaged
-        if progress is not None:
+        if progress is not None and not self.unread:
             progress(1.0)
         return n_new
 
@@ -326,9 +335,13 @@ class XdfFile:
         data = self.bytes.read(stream.offsets[chunk], stream.sizes[chunk])
         return decode(stream, data, stream.counts[chunk])
 
-    def strings(self, stream: XdfStream) -> Iterator[tuple[float, str]]:
-        """Yield ``(stamp, text)`` of the first channel of a string stream; what is damaged is left out."""
-        for offset, size, count in zip(stream.offsets, stream.sizes, stream.counts, strict=True):
+    def strings(self, stream: XdfStream, first: int = 0, last: int | None = None) -> Iterator[tuple[float, str]]:
+        """Yield ``(stamp, text)`` of the first channel of a string stream; what is damaged is left out.
+
+        ``first`` and ``last`` (exclusive) choose among its chunks.
+        """
+        places = zip(stream.offsets[first:last], stream.sizes[first:last], stream.counts[first:last], strict=True)
+        for offset, size, count in places:
             data = self.bytes.read(offset, size)
             at, stamp = 0, math.nan
             for _ in range(count):

@@ -21,9 +21,12 @@ _RECORD_HEAD = 13  # bytes of an integrity record's chunk before its stamp
 
 
 class Integrity:
-    """The integrity records of one file, checked when the bytes they cover are first needed."""
+    """The integrity records of one file, checked when the bytes they cover are first needed.
 
-    def __init__(self, file: XdfFile) -> None:
+    ``before`` has what was checked when the file was shorter.
+    """
+
+    def __init__(self, file: XdfFile, before: Integrity | None = None) -> None:
         self._file = file
         self._stream = next(
             (
@@ -39,6 +42,8 @@ class Integrity:
         self._ranges = list(zip([0, *ends], ends, strict=False))
         self._stops = np.array(ends, np.int64)
         self._state = bytearray(len(ends))
+        if before is not None:  # the same file when it was shorter
+            self._state[: len(before._state)] = before._state
         self.present = len(ends) > 0
 
     def damaged(self, start: int, stop: int) -> bool:
