@@ -21,6 +21,7 @@ from fascview.detection.measure import WIDE_HZ
 from fascview.detection.rejected import TOO_NOISY_UV, Stretch, of_excursions, of_losses, of_pulses
 from fascview.detection.search import CORE_HIGH_HZ, CORE_LOW_HZ, Search
 from fascview.detection.slow import SLOW_RATE_HZ, SlowSignal
+from fascview.detection.table import MuscleTable
 from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
 from fascview.detection.verdict import BEAT_S, Verdicts
 from fascview.dsp.fir import BlockedFir
@@ -61,7 +62,8 @@ class Analysis:
         self._front = Front(timing, n, settings.low_hz, settings.high_hz)
         self._lines = LineCanceller(timing, n, settings.mains_hz)
         self._level = LocalLevel(n)
-        self._health = ChannelHealth(parts, n)
+        self._table = MuscleTable(parts)
+        self._health = ChannelHealth(self._table)
         self.out: NDArray[np.bool_] = np.zeros(n, bool)
         self._rails = Rails(n)
         self._outs: deque[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = deque(maxlen=NOISE_DELAY + CONTEXT_DELAY + 1)
@@ -133,8 +135,8 @@ class Analysis:
         high = np.diff(clean, n=4, axis=0)
         self._quiet_second(clean, missing)
         with np.errstate(invalid="ignore", divide="ignore"):
-            self._rises.append(self._typical(sigma / self.quiet.sigma))
-            self._reference = self._typical(robust_sigma(high) / self._high.sigma)
+            self._rises.append(self._table.typical(sigma / self.quiet.sigma))
+            self._reference = self._table.typical(robust_sigma(high) / self._high.sigma)
         self._core.push(newest - 1, self._core_of(newest - 1))
         d = newest - NOISE_DELAY
         ready = self.context.band.count > NOISE_DELAY + 2
@@ -177,16 +179,6 @@ class Analysis:
             reference[:] = np.nan
         rate = self.timing.rate_hz
         self.reasons = self._gate.push(rise, reference, found, rate, final * self.timing.step / rate)
-
-    def _typical(self, values: FloatArray) -> FloatArray:
-        """Return the median of the finite values of each muscle's channels, NaN where there are none."""
-        out = np.full(len(self.parts), np.nan, np.float32)
-        for m, part in enumerate(self.parts):
-            mine = np.sort(values[part])  # NaN goes to the end
-            n = int(np.isfinite(mine).sum())
-            if n:
-                out[m] = 0.5 * (mine[(n - 1) // 2] + mine[n // 2])
-        return out
 
     def _rejected(self, final: int) -> list[Stretch]:
         """Return what of hop ``final`` is not analysable."""
@@ -290,7 +282,7 @@ class Analysis:
         whole = np.isfinite(rows).all(0)
         for quiet, signal in ((self.quiet, rows), (self._high, np.diff(rows, n=4, axis=0))):
             value = np.full(rows.shape[1], np.nan, np.float32)
-            value[whole] = robust_sigma(signal[:, whole])
+            value[whole] = robust_sigma(signal if whole.all() else signal[:, whole])
             value[value <= 0] = np.nan
             quiet.push(value)
 

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
+from fascview.detection.hops import HopBuffer
 from fascview.detection.timing import REACH_S, Timing
 from fascview.dsp.bandpass import butter_bandpass
+from fascview.dsp.fir import Banded
 from fascview.stream import FloatArray
 
 FloatMatrix = NDArray[np.float32]
@@ -70,7 +72,8 @@ class Front:
         self._reach = round(REACH_S * timing.fs_hz)
         self._low_hz, self._high_hz = low_hz, high_hz
         self._matrix = self._build(low_hz, high_hz)
-        self._raw = np.full((3 * timing.hop, n_channels), np.nan, np.float32)
+        self._product = Banded(self._matrix)
+        self._raw = HopBuffer(timing.hop, n_channels, 3, np.nan)
 
     def _build(self, low_hz: float, high_hz: float) -> FloatMatrix:
         t = self.timing
@@ -101,8 +104,7 @@ class Front:
     @property
     def centre(self) -> FloatArray:
         """The raw hop the last ``push`` returned the band of, NaN where samples were lost."""
-        n = self.timing.hop
-        return self._raw[n : 2 * n]
+        return self._raw.last(2)[: self.timing.hop]
 
     def push(self, hop: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
         """Take a raw hop, shape ``(hop, n_channels)``; return the one before it.
@@ -117,14 +119,14 @@ class Front:
             Where samples were lost or not finite.
         """
         n = self.timing.hop
-        self._raw[: 2 * n] = self._raw[n:]
-        self._raw[2 * n :] = hop
-        window = self._raw[n - self._reach : 2 * n + self._reach].copy()
+        self._raw.push(self._raw.newest + 1, hop)
+        window = self._raw.last(3)[n - self._reach : 2 * n + self._reach]
         bad = ~np.isfinite(window)
         if bad.any():
+            window = window.copy()
             bridge(window, bad)
-        window -= window[0]
-        return self._matrix @ window, window, bad
+        window = window - window[0]
+        return self._product(window), window, bad
 
 
 def bridge(rows: FloatArray, bad: NDArray[np.bool_]) -> None:

@@ -18,12 +18,14 @@ class HopBuffer:
         Columns.
     kept : int
         Hops that can be read back.
+    fill : float
+        What lies before the first hop, zero or NaN.
     """
 
-    def __init__(self, step: int, n_channels: int, kept: int) -> None:
+    def __init__(self, step: int, n_channels: int, kept: int, fill: float = 0.0) -> None:
         self.step, self._kept = step, kept
-        self._rows = np.zeros((3 * kept * step, n_channels), np.float32)
-        self._stop = kept * step  # what lies before the first hop reads as zero
+        self._rows = np.full((3 * kept * step, n_channels), fill, np.float32)
+        self._stop = kept * step
         self.newest = -1
         self.count = 0
 
@@ -37,6 +39,10 @@ class HopBuffer:
         self._stop += self.step
         self.newest = k
         self.count += 1
+
+    def last(self, n: int) -> FloatArray:
+        """Return the newest ``n`` hops, at most ``kept``: a view, good until the next ``push``."""
+        return self._rows[self._stop - n * self.step : self._stop]
 
     def rows(self, first: int, stop: int) -> FloatArray:
         """Return rows ``first`` to ``stop`` by absolute index: a view, good until the next ``push``.

@@ -7,6 +7,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.detection.table import MuscleTable
 from fascview.detection.timing import NOISE_DELAY
 from fascview.dsp.noise import middle, middle_finite
 from fascview.stream import FloatArray
@@ -74,34 +75,36 @@ class ChannelHealth:
 
     Parameters
     ----------
-    parts : list of slice
-        Columns of each muscle.
-    n_channels : int
-        All channels.
+    table : MuscleTable
+        Where the channels of each muscle are.
     """
 
-    def __init__(self, parts: list[slice], n_channels: int) -> None:
-        self._parts = parts
+    def __init__(self, table: MuscleTable) -> None:
+        self._table = table
+        n_channels = len(table.muscle_of)
         self._held = np.zeros(n_channels, int)
+        self._many = table.sizes >= 3
         self.flat = np.zeros(n_channels, bool)
 
     def push(self, raw: FloatArray, sigma: FloatArray, missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Take raw rows of a hop, the sigma of its band and which channels lost samples; return which are out."""
-        with np.errstate(invalid="ignore"):
-            still = (np.diff(raw, axis=0) == 0).mean(0)
-        self.flat = (still > REPEATED) & ~missing
-        out = self.flat.copy()
-        for part in self._parts:
-            if part.stop - part.start < 3:
-                continue
-            usable = ~self.flat[part] & np.isfinite(sigma[part]) & ~missing[part]
-            if usable.sum() < 2:
-                continue
-            mine = sigma[part]
-            typical = float(np.sort(mine[usable])[usable.sum() // 2])
-            out[part] |= usable & ((mine > OUTLIER * typical) | (mine < typical / OUTLIER))
+        table = self._table
+        self.flat = often(raw[1:] == raw[:-1]) & ~missing
+        usable = np.isfinite(sigma) & ~missing & ~self.flat
+        typical, counts = table.upper(np.where(usable, sigma, np.float32(np.nan)))
+        typical[~self._many | (counts < 2)] = np.nan
+        around = typical[table.muscle_of]
+        out = self.flat | (usable & ((sigma > OUTLIER * around) | (sigma < around / OUTLIER)))
         self._held = np.where(out, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0
+
+
+def often(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether more than ``REPEATED`` of each column is marked."""
+    if np.count_nonzero(marks) <= REPEATED * len(marks):  # too few even if all were in one column
+        return np.zeros(marks.shape[1], bool)
+    counts = np.ones(len(marks), np.float32) @ marks.astype(np.float32)  # whole numbers: exact
+    return np.asarray(counts.astype(np.float64) / len(marks) > REPEATED)
 
 
 #: A channel that never moved is at the rail when it stands this far out: electrodes give no such offset [uV].
@@ -124,9 +127,13 @@ class Rails:
 
     def push(self, raw: FloatArray) -> NDArray[np.bool_]:
         """Take a raw hop, NaN where samples were lost; return the channels that repeat the extreme of all so far."""
-        self._top = np.fmax(self._top, np.fmax.reduce(raw, axis=0))
-        self._bottom = np.fmin(self._bottom, np.fmin.reduce(raw, axis=0))
-        moved = (self._top > self._bottom) | (np.abs(self._top) > RAIL_UV)
-        now = moved & (((raw == self._top) | (raw == self._bottom)).mean(0) > REPEATED)
+        top, bottom = np.fmax.reduce(raw, axis=0), np.fmin.reduce(raw, axis=0)
+        self._top, self._bottom = np.fmax(self._top, top), np.fmin(self._bottom, bottom)
+        at = np.nonzero((top == self._top) | (bottom == self._bottom))[0]
+        now = np.zeros(len(top), bool)
+        if len(at):  # else the extremes lie in the past
+            mine, high, low = raw[:, at], self._top[at], self._bottom[at]
+            moved = (high > low) | (np.abs(high) > RAIL_UV)
+            now[at] = moved & often((mine == high) | (mine == low))
         self._held = np.where(now, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0

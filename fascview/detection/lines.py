@@ -13,6 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.detection.hops import HopBuffer
 from fascview.detection.timing import Timing
 from fascview.dsp.noise import MAD_TO_SIGMA, middle
 from fascview.stream import FloatArray
@@ -83,10 +84,13 @@ class LineCanceller:
         self._fixed = not math.isnan(mains_hz)
         self._candidates = (50.0, 60.0) if not self._fixed else ((mains_hz,) if mains_hz else ())
         self._bases = [_Basis(line_frequencies(timing.fs_hz, timing.rate_hz, f), timing) for f in self._candidates]
-        self._telling = []
+        self._telling = []  # first row and number of each candidate's lines in the one matrix that tells them apart
+        looks: list[NDArray[np.float32]] = []
         for f in self._candidates:
             on = line_frequencies(timing.fs_hz, timing.rate_hz, f)[:TELLING]
-            self._telling.append((len(on), _Basis(np.concatenate((on, on - BESIDE_HZ, on + BESIDE_HZ)), timing)))
+            self._telling.append((sum(len(m) for m in looks), len(on)))
+            looks.append(_Basis(np.concatenate((on, on - BESIDE_HZ, on + BESIDE_HZ)), timing).project)
+        self._look = np.vstack(looks) if looks else np.zeros((0, _WINDOW_HOPS * timing.step), np.float32)
         self._score = np.zeros(len(self._candidates))
         self._seen = 0
         self._n_channels = n_channels
@@ -100,52 +104,52 @@ class LineCanceller:
 
     def reset(self) -> None:
         """Forget the past signal; the choice of the mains stays."""
-        n = self._timing.step
-        self._band = np.zeros((3 * n, self._n_channels), np.float32)
-        self._limited = np.zeros((_WINDOW_HOPS * n, self._n_channels), np.float32)
+        self._band = HopBuffer(self._timing.step, self._n_channels, 3)
+        self._limited = HopBuffer(self._timing.step, self._n_channels, _WINDOW_HOPS)
         self._phasors: list[FloatArray | None] = [None, None]
 
     def push(self, band: FloatArray) -> FloatArray:
         """Take a hop of the band, shape ``(step, n_channels)``; return the one two before it without its lines."""
-        n = self._timing.step
-        self._band[: 2 * n] = self._band[n:]
-        self._band[2 * n :] = band
+        self._band.push(self._band.newest + 1, band)
+        oldest = self._band.last(3)[: self._timing.step]
         if not self._candidates:
-            return self._band[:n].copy()
-        self._limited[: 3 * n] = self._limited[n:]
-        self._limited[3 * n :] = self._limit(band)
+            return oldest.copy()
+        self._limited.push(self._limited.newest + 1, self._limit(band))
         self._choose()
         if self.chosen is None:
             self._phasors = [None, None]
-            return self._band[:n].copy()
+            return oldest.copy()
         basis = self._bases[self.chosen]
-        now = basis.project @ self._limited
+        now = basis.project @ self._limited.last(_WINDOW_HOPS)
         before = self._phasors[1] if self._phasors[1] is not None else now
         self._phasors = [np.asarray(before, np.float32), np.asarray(now, np.float32)]
-        return np.asarray(self._band[:n] - basis.synthesise @ np.vstack((before, now)), np.float32)
+        return np.asarray(oldest - basis.synthesise @ np.vstack((before, now)), np.float32)
 
     def _limit(self, band: FloatArray) -> FloatArray:
         """Clip what stands out of the line expected from the last phasors."""
-        expected: FloatArray | float = 0.0
+        expected: FloatArray | None = None
         if self.chosen is not None and self._phasors[1] is not None:
             # the last phasors belong to the border two hops before this hop begins
             expected = self._bases[self.chosen].extrapolate @ self._phasors[1]
-        rest = band - expected
-        limit = LIMIT_SIGMA * MAD_TO_SIGMA * middle(np.abs(rest))
-        return np.asarray(expected + np.clip(rest, -limit, limit), np.float32)
+        rest = band - expected if expected is not None else band
+        limit = np.asarray(LIMIT_SIGMA * MAD_TO_SIGMA * middle(np.abs(rest)), np.float32)
+        kept = np.minimum(rest, limit)
+        np.maximum(kept, -limit, out=kept)
+        return kept if expected is None else np.add(kept, expected, out=kept)
 
     def _choose(self) -> None:
         """Compare each candidate's lines with what lies beside them."""
         if self._fixed:
             return
         self._seen += 1
-        for i, (k, basis) in enumerate(self._telling):
-            power = np.square(basis.project @ self._limited)
+        powers = np.square(self._look @ self._limited.last(_WINDOW_HOPS))
+        share = max(0.04, 1.0 / self._seen)
+        for i, (first, k) in enumerate(self._telling):
+            power = powers[first : first + 6 * k]
             line, below, above = (power[: 3 * k] + power[3 * k :]).reshape(3, k, -1)
             ratio = np.log((line + 1e-6) / ((below + above) / 2 + 1e-6))  # (lines, channels)
-            share = max(0.04, 1.0 / self._seen)
-            # the strongest line over the median channel: the mains reaches most of them
-            best = float(np.max(np.mean(ratio, axis=1)))
+            # the strongest line over the mean channel: the mains reaches most of them
+            best = float(ratio.mean(1).max())
             self._score[i] += share * (best - self._score[i])
         i = int(np.argmax(self._score))
         if self._score[i] > math.log(LINE_RATIO):

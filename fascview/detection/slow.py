@@ -7,8 +7,6 @@ have most of their energy there.
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 
 from fascview.detection.timing import REACH_S, Timing
@@ -46,16 +44,18 @@ class SlowSignal:
             return np.asarray(g / g.sum(1, keepdims=True))
 
         self._matrix = (bell(0.0) - 0.5 * bell(FLANK_S) - 0.5 * bell(-FLANK_S)).astype(np.float32)
-        self._levels: deque[FloatArray] = deque(maxlen=MEMORY)
+        self._levels = np.empty((MEMORY, n_channels), np.float32)
+        self._count = 0
         self.sigma: FloatArray = np.full(n_channels, np.inf, np.float32)
 
     def reset(self) -> None:
         """Forget the noise."""
-        self._levels.clear()
+        self._count = 0
 
     def push(self, window: FloatArray) -> FloatArray:
         """Return the slow signal, shape ``(per_hop, n_channels)``, of the hop whose raw ``window`` is given."""
         slow = self._matrix @ window
-        self._levels.append(MAD_TO_SIGMA * middle(np.abs(slow)))
-        self.sigma = middle(np.array(self._levels)).astype(np.float32)
+        self._levels[self._count % MEMORY] = MAD_TO_SIGMA * middle(np.abs(slow))
+        self._count += 1
+        self.sigma = middle(self._levels[: self._count]).astype(np.float32)
         return slow

@@ -1,4 +1,4 @@
-"""A finite symmetric filter over all channels as a few matrix products."""
+"""Finite filters over all channels as a few matrix products."""
 
 from __future__ import annotations
 
@@ -39,4 +39,33 @@ class BlockedFir:
         for a, b in zip(self._edges[:-1], self._edges[1:], strict=True):
             n = b - a
             np.matmul(self._matrix[:n, : n + 2 * self.reach], rows[a : b + 2 * self.reach], out=out[a:b])
+        return out
+
+
+class Banded:
+    """Products with one matrix whose rows are zero but for a band that moves on from row to row.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n_out, n_in)
+        The matrix.
+    block : int
+        Rows made by one product.
+    """
+
+    def __init__(self, matrix: FloatArray, block: int = 32) -> None:
+        self._n_out = len(matrix)
+        self._pieces: list[tuple[slice, slice, FloatArray]] = []
+        for first in range(0, len(matrix), block):
+            rows = slice(first, min(first + block, len(matrix)))
+            used = np.nonzero(matrix[rows].any(0))[0]
+            if len(used):
+                columns = slice(int(used[0]), int(used[-1]) + 1)
+                self._pieces.append((rows, columns, np.ascontiguousarray(matrix[rows, columns])))
+
+    def __call__(self, rows: FloatArray) -> FloatArray:
+        """Return ``matrix @ rows``, shape ``(n_out, n_channels)``."""
+        out = np.zeros((self._n_out, rows.shape[1]), np.float32)
+        for made, used, part in self._pieces:
+            np.matmul(part, rows[used], out=out[made])
         return out
