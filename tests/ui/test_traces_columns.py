@@ -187,3 +187,15 @@ def test_a_thin_line_keeps_its_width_whatever_its_slope(top: float, climb: float
 def test_nothing_to_draw_covers_nothing() -> None:
     nothing = np.full((3, 2, 4), np.nan)
     assert np.abs(sparse_coverage(nothing, 50, 1.2, 2.0)).max() < 1e-9
+
+
+def test_long_columns_of_what_is_not_held_are_empty() -> None:
+    """A page asked for elsewhere than what was read is blank, not a fault."""
+    ring, pyramid = Ring(2000, 2), Pyramid(2000, 2)
+    for part in (ring, pyramid):
+        part.restart(50_000)
+        part.append(50_000, np.ones((2000, 2), np.float32))
+    low, high = long_envelope(ring, pyramid, edges(0, 20, 100.0))
+    assert low.shape == high.shape == (20, 2)
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()

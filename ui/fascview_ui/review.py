@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from fascview.engine.review import Review
@@ -84,20 +85,18 @@ class ReviewPage(Page):
         self.window_, self._work = window, work
         self.state = ReviewState(self)
         self.orders = self.commands = ReviewCommands(window, self)
-        self.views = ReviewViews(window.theme, self.state)
+        self._views = ReviewViews(window.theme, self.state)
+        self._joined = False
         self.empty = EmptyReview(window.theme, lambda: window.commands.run("open"))
         self.tools = ReviewTools(self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.views)
         self._frames = 0
         self._told_cursor = -1
         self._told_version = -1
         self.saved_s = 0.0
         self._play_at_once: float | None = None
         self._compact = False
-        self._restore()
-        self.orders.join()
         self.empty.opened.connect(window.open_path)
         self.empty.cancel.clicked.connect(self.leave)
         self.state.opened.connect(self._opened)
@@ -109,6 +108,30 @@ class ReviewPage(Page):
     def run(self, name: str) -> None:
         """Run a command as its key does."""
         self.window_.commands.run(name)
+
+    # ---- made bit by bit
+
+    @property
+    def views(self) -> ReviewViews:
+        """All views; what has not been made yet is made now."""
+        while not self._joined:
+            self._build()
+        return self._views
+
+    def _build(self) -> None:
+        """Make some more of the views; those who look at the page see it when all are there."""
+        if self._views.build():
+            return
+        if not self._joined:
+            self._joined = True
+            self._stack.addWidget(self._views)
+            self._restore()
+            self.orders.join()
+
+    def _build_on(self) -> None:
+        if not self._joined:
+            self._build()
+            QTimer.singleShot(0, self._build_on)
 
     # ---- coming and going
 
@@ -140,6 +163,7 @@ class ReviewPage(Page):
         """Come to the front."""
         self.window_.top.set_tools(self.tools)
         self._show()
+        QTimer.singleShot(0, self._build_on)
 
     def closed(self) -> None:
         """Stand still while another page is in front."""
@@ -152,13 +176,14 @@ class ReviewPage(Page):
 
     def finished(self) -> None:
         """Close the recording, because the window closes."""
-        self._remember()
+        if self._joined:
+            self._remember()
         self.leave()
 
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
         self._compact = compact
-        self.views.set_compact(compact)
+        self._views.set_compact(compact)
         self.tools.set_compact(compact)
 
     # ---- what is remembered
@@ -178,7 +203,7 @@ class ReviewPage(Page):
     # ---- the clock
 
     def _beat(self) -> None:
-        if self.window_.page != "review":
+        if self.window_.page != "review" or not self._joined:
             return
         self._frames += 1
         self.state.beat()
@@ -205,7 +230,10 @@ class ReviewPage(Page):
         """Show the views, or what is said without a recording."""
         state, window = self.state, self.window_
         opening = state.review is not None and state.data is None
-        self._stack.setCurrentWidget(self.views if state.data is not None else self.empty)
+        if state.data is None:
+            self._stack.setCurrentWidget(self.empty)
+        else:
+            self._stack.setCurrentWidget(self.views)
         self.empty.set_recent([(e.path, e.title) for e in window.recent.entries])
         name = state.review.path.name if opening and state.review is not None else ""
         self.empty.wait(name, 0.0)
@@ -225,13 +253,19 @@ class ReviewPage(Page):
         else:
             window.top.set_state(chip, state.review.path.name, self.facts())
         window.footer.set_words(
-            words.drawn(self.orders.filters, self.views.traces.decimated, True, short=self._compact),
+            self._drawn(),
             self._footer_words(),
         )
         problem = "" if state.review is None else state.review.problem
         self.tools.tell(self.saved_s, problem)
         for button in (self.tools.compare, self.tools.export, self.tools.print):
             button.setEnabled(state.data is not None)
+
+    def _drawn(self) -> str:
+        """Say how the traces are drawn; nothing where none are."""
+        if self.state.data is None:
+            return ""
+        return words.drawn(self.orders.filters, self.views.traces.decimated, True, short=self._compact)
 
     def _footer_words(self) -> str:
         work = self._work

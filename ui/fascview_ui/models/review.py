@@ -231,6 +231,13 @@ class ReviewState(QObject):
         start = self.traces.page_start
         return pages.want(start - 2, start + math.ceil(self.traces.page_samples) + 2)
 
+    def page_here(self) -> bool:
+        """Return whether what the page is drawn from holds all of it, filtered as it may be."""
+        ready = None if self.review is None or self.review.pages is None else self.review.pages.stretch
+        start = self.traces.page_start
+        stop = min(start + math.ceil(self.traces.page_samples), self.n_samples)
+        return ready is not None and ready.covers(start, stop)
+
     def stretch(self) -> object:
         """Return what the page is drawn from; another object when it was read anew."""
         pages = None if self.review is None else self.review.pages

@@ -106,32 +106,70 @@ class OverviewPanel(QFrame):
 
 
 class ReviewViews(QWidget):
-    """Composes the views; it knows where they lie and nothing of what they show."""
+    """Composes the views; it knows where they lie and nothing of what they show.
+
+    Making them all takes longer than a window may stand still: call ``build`` until it returns False.
+    """
+
+    overview: OverviewPanel
+    traces: ReviewTraces
+    bar: PageBar
+    list: ListPanel
+    redetect: RedetectPanel
+    figures: CursorPanel
+    transport: ReviewTransport
+    tabs: Segments
 
     def __init__(self, theme: Theme, state: ReviewState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.overview = OverviewPanel(theme, state)
-        self.traces = ReviewTraces(state, from_theme(theme))
-        self.bar = PageBar(theme, state)
-        self.list = ListPanel(theme, state)
-        self.redetect = RedetectPanel(theme, state)
-        self.figures = CursorPanel(theme, state)
-        self.transport = ReviewTransport(theme, state)
-        self._side = QWidget()
-        self._places = QVBoxLayout(self._side)
-        self._places.setContentsMargins(0, 0, 0, 0)
-        self._places.setSpacing(8)
+        self._theme, self._state = theme, state
+        self._compact = False
+        self._front = "list"
+        self._panels: dict[str, QWidget] = {}
+        self._steps = [self._make_page, self._make_list, self._make_side, self._make_transport, self._compose]
+
+    @property
+    def built(self) -> bool:
+        """True once everything is there."""
+        return not self._steps
+
+    def build(self) -> bool:
+        """Make some more; return whether there is more to make."""
+        if self._steps:
+            self._steps.pop(0)()
+        return bool(self._steps)
+
+    def _make_page(self) -> None:
+        self.overview = OverviewPanel(self._theme, self._state)
+        self.traces = ReviewTraces(self._state, from_theme(self._theme))
+        self.bar = PageBar(self._theme, self._state)
+
+    def _make_list(self) -> None:
+        self.list = ListPanel(self._theme, self._state)
+
+    def _make_side(self) -> None:
+        self.redetect = RedetectPanel(self._theme, self._state)
+        self.figures = CursorPanel(self._theme, self._state)
         self.tabs = Segments(
-            theme,
+            self._theme,
             (("list", self.tr("List")), ("again", self.tr("Re-detect")), ("cursor", self.tr("Cursor"))),
             self.tr("Panel on the right"),
         )
         self.tabs.chosen.connect(self.show_panel)
-        self._panels: dict[str, QWidget] = {"list": self.list, "again": self.redetect, "cursor": self.figures}
+        self._panels = {"list": self.list, "again": self.redetect, "cursor": self.figures}
+        self._side = QWidget()
+        self._places = QVBoxLayout(self._side)
+        self._places.setContentsMargins(0, 0, 0, 0)
+        self._places.setSpacing(8)
         self._places.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._places.addWidget(self.list, 5)
         self._places.addWidget(self.redetect)
         self._places.addWidget(self.figures, 2)
+
+    def _make_transport(self) -> None:
+        self.transport = ReviewTransport(self._theme, self._state)
+
+    def _compose(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self.overview)
@@ -148,13 +186,13 @@ class ReviewViews(QWidget):
         column.setSpacing(0)
         column.addLayout(upper, 1)
         column.addWidget(self.transport)
-        self._compact = True
-        self._front = "list"
-        self.set_compact(False)
+        self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
-        self.traces.set_colours(from_theme(theme))
+        self._theme = theme
+        if self.built:
+            self.traces.set_colours(from_theme(theme))
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, in a small window."""
@@ -167,12 +205,17 @@ class ReviewViews(QWidget):
         """Show one panel at a time in a small window."""
         if compact != self._compact:
             self._compact = compact
-            self.tabs.setVisible(compact)
-            self._side.setFixedWidth(COMPACT_SIDE_PX if compact else SIDE_PX)
-            self._upper.setContentsMargins(*((8, 6, 8, 2) if compact else (16, 8, 16, 4)))
-            for part in (self.overview.view, self.bar, self.list, self.redetect, self.transport):
-                part.set_compact(compact)
-            self.show_panel(self._front)
+            if self.built:
+                self._arrange()
+
+    def _arrange(self) -> None:
+        compact = self._compact
+        self.tabs.setVisible(compact)
+        self._side.setFixedWidth(COMPACT_SIDE_PX if compact else SIDE_PX)
+        self._upper.setContentsMargins(*((8, 6, 8, 2) if compact else (16, 8, 16, 4)))
+        for part in (self.overview.view, self.bar, self.list, self.redetect, self.transport):
+            part.set_compact(compact)
+        self.show_panel(self._front)
 
     def advance(self) -> None:
         """Draw what is new."""

@@ -151,6 +151,9 @@ def long_envelope(ring: Ring, pyramid: Pyramid, cuts: Edges) -> tuple[FloatArray
     Whole bins come from the finest level of the pyramid, the few samples at both ends of a column from the ring.
     """
     first, rows = ring.read(int(cuts[0]) - 1, int(cuts[-1]))
+    if not len(rows):
+        nothing = np.full((len(cuts) - 1, ring.n_channels), np.nan, np.float32)
+        return nothing, nothing.copy()
     origin, size, low, high = pyramid.finest(int(cuts[0]), int(cuts[-1]))
     begin = np.clip(-(-cuts[:-1] // size) - origin // size, 0, len(low))
     end = np.clip(cuts[1:] // size - origin // size, begin, len(low))
