@@ -25,6 +25,7 @@ from fascview.engine.processing import Sound
 from fascview.engine.review_labels import Labels, counters_of
 from fascview.engine.review_pages import PageReader
 from fascview.engine.review_player import Player
+from fascview.engine.review_sight import Sight
 from fascview.engine.review_work import Counted, LockedSignal, Opened, Redetected, redetect, settings_text, whole
 from fascview.session.corrections import Corrections
 from fascview.session.formats import open_recording
@@ -67,6 +68,7 @@ class Review:
         self.labels: Labels | None = None
         self.pages: PageReader | None = None
         self.player: Player | None = None
+        self.sight: Sight | None = None
         self.detection: Detection | None = None
         self.redetected: Redetected | None = None
         self.found_now = False
@@ -87,7 +89,7 @@ class Review:
 
     def stop(self) -> None:
         """End all threads and close the file."""
-        for job in (self._opening, self._counting, self._again):
+        for job in (self._opening, self._counting, self._again, self.sight):
             if job is not None:
                 job.join(10.0)
         if self._opening is not None and self._opening.result is not None:
@@ -143,6 +145,8 @@ class Review:
         self._poll_opening()
         self._poll_counting()
         self._poll_again()
+        if self.sight is not None and self.sight.poll():
+            self.version += 1
         return self.version != before
 
     # ---- opening
@@ -179,6 +183,7 @@ class Review:
         self.pages.start()
         self.player = Player(recording, self._filters, self._make_sound)
         self._counting = Job("review-count", lambda task: self._count(task, recording)).start()
+        self.sight = Sight(recording).start()
 
     def _set_labels(
         self,

@@ -59,6 +59,7 @@ def build(
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     folder: Path | None = None,
+    begun: Callable[[Overview], None] | None = None,
 ) -> Overview | None:
     """Return the overview of a recording, from the cache where it is there; None when it was cancelled.
 
@@ -72,6 +73,8 @@ def build(
         Asked after each piece.
     folder : Path, optional
         The cache; the user's own where not given.
+    begun : callable, optional
+        Given the overview before it is filled: NaN becomes figures while it is being made.
     """
     n, n_channels = recording.n_samples, recording.info.n_channels
     size = max(MIN_BIN, -(-n // MAX_BINS))
@@ -82,17 +85,22 @@ def build(
         return kept
     n_bins = -(-n // size)
     low, high = np.full((n_bins, n_channels), np.nan, np.float32), np.full((n_bins, n_channels), np.nan, np.float32)
+    made = Overview(n, size, low, high)
+    if begun is not None:
+        begun(made)
     step = max(1, (1 << 22) // (size * n_channels)) * size
     for at in range(0, n, step):
         rows = recording.read(at, min(at + step, n))
-        begins, first = np.arange(0, len(rows), size), at // size
-        low[first : first + len(begins)] = np.fmin.reduceat(rows, begins, axis=0)
-        high[first : first + len(begins)] = np.fmax.reduceat(rows, begins, axis=0)
+        first, whole = at // size, len(rows) // size
+        bins = rows[: whole * size].reshape(whole, size, n_channels)  # several times as fast as reduceat
+        low[first : first + whole], high[first : first + whole] = np.fmin.reduce(bins, 1), np.fmax.reduce(bins, 1)
+        if whole * size < len(rows):
+            last = rows[whole * size :]
+            low[first + whole], high[first + whole] = np.fmin.reduce(last, 0), np.fmax.reduce(last, 0)
         if progress is not None:
             progress(min(1.0, (at + step) / n))
         if cancelled is not None and cancelled():
             return None
-    made = Overview(n, size, low, high)
     if place is not None:
         _save(place, made)
     return made

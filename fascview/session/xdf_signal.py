@@ -46,21 +46,27 @@ class Integrity:
             self._state[: len(before._state)] = before._state
         self.present = len(ends) > 0
 
-    def damaged(self, start: int, stop: int) -> bool:
-        """Tell whether any byte from ``start`` to ``stop`` lies in a stretch whose sum is wrong."""
+    def damaged(self, start: int, stop: int, base: int = 0, held: bytes = b"") -> bool:
+        """Tell whether any byte from ``start`` to ``stop`` lies in a stretch whose sum is wrong.
+
+        ``held`` are the bytes of the file from ``base`` on, as far as they have been read already.
+        """
         i = int(np.searchsorted(self._stops, start, "right"))
         while i < len(self._ranges) and self._ranges[i][0] < stop:
-            if self._check(i):
+            if self._check(i, base, held):
                 return True
             i += 1
         return False
 
-    def _check(self, i: int) -> bool:
+    def _check(self, i: int, base: int = 0, held: bytes = b"") -> bool:
         if self._state[i] == 0 and self._stream is not None:
             first, stop = self._ranges[i]
             record = self._file.numbers(self._stream, i)[0][0].tolist()
             wrong = record[:2] != [first, stop] or stop - first > _MAX_RANGE
-            wrong = wrong or zlib.crc32(self._file.bytes.read(first, stop - first)) != record[2]
+            if not wrong and base <= first and stop <= base + len(held):
+                wrong = zlib.crc32(memoryview(held)[first - base : stop - base]) != record[2]
+            elif not wrong:
+                wrong = zlib.crc32(self._file.bytes.read(first, stop - first)) != record[2]
             self._state[i] = 2 if wrong else 1
         return self._state[i] == 2
 
@@ -212,7 +218,7 @@ class XdfSignal:
             if held != p or offset < base or offset + size > base + len(buffer):
                 ahead = min(_BUFFER, (stop - row) * (stream.width + 2))
                 buffer, base, held = piece.file.bytes.read(offset, max(size, ahead)), offset, p
-            if piece.integrity.present and piece.integrity.damaged(offset - _HEAD, offset + size):
+            if piece.integrity.present and piece.integrity.damaged(offset - _HEAD, offset + size, base, buffer):
                 continue
             data = buffer[offset - base : offset - base + size]
             if len(data) < size:

@@ -76,6 +76,10 @@ class StoredData:
         """Return the lost stretches."""
         return self._recording.gaps
 
+    def envelope(self, n: int) -> FloatArray | None:
+        """Return how large the signal is in ``n`` columns of the whole, ``(n, n_muscles)`` uV, as far as is known."""
+        return None if self._review.sight is None else self._review.sight.envelope(n)
+
     def footprint(self, event_id: int) -> FloatArray | None:
         """Return the Vpp of an event on each channel of its muscle."""
         return None if self.labels is None else self.labels.footprint(event_id)

@@ -1,4 +1,4 @@
-"""The whole recording at a glance: events per muscle over time, what is lost or not counted, notes, and the page."""
+"""The whole recording at a glance: signal and events of each muscle, what is lost or not counted, notes, the page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.review import ReviewState
 from fascview_ui.models.short_names import short_labels
+from fascview_ui.views.envelope import paint_envelope, shares
 from fascview_ui.views.rain_figures import density, union
 from fascview_ui.views.time_axis import nice_step, time_text
 from fascview_ui.views.traces_colours import TraceColours, faded
@@ -140,9 +141,12 @@ class OverviewView(QWidget):
         hatch = hatch_brush(colours, self.devicePixelRatioF(), 8)
         row_px = field.height() / max(1, len(order))
         intervals = data.intervals()
+        heights = shares(data.envelope(field.width()))
         for place, muscle in enumerate(order):
             top, bottom = field.top() + round(place * row_px), field.top() + round((place + 1) * row_px)
             self._paint_held(painter, intervals[intervals["muscle"] == muscle], top, bottom)
+            if heights is not None:
+                paint_envelope(painter, heights[:, muscle], field.left(), top, bottom, QColor(colours.text_2))
             self._paint_bars(painter, counts[muscle], most, colours.muscle(muscle), top, bottom)
             if place:
                 painter.fillRect(field.left(), top, field.width(), 1, QColor(colours.strong_graticule))
