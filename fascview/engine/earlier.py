@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from fascview.session.history import IN_MEMORY_S, LONGEST_S, History
+import numpy as np
+
+from fascview.session.history import FARTHEST_S, IN_MEMORY_S, LONGEST_S, History
 from fascview.session.places import cache_folder
 from fascview.stream import Block, FloatArray, StreamInfo
 
@@ -13,18 +15,40 @@ STEP_S = 4.0  # of what came before so much is written between two looks at what
 
 
 class Earlier:
-    """The last half hour of a source, and how far a recording that begins in it has caught up.
+    """The last hours of a source, and how far a recording that begins in them has caught up.
 
     The writer's thread feeds it; any thread may read a window. A recording from a file can be had again at any time, so
     of such a source no more is kept than fits into memory.
     """
 
-    def __init__(self, info: StreamInfo, keep_s: float = LONGEST_S) -> None:
-        self._fs_hz = info.fs_hz
+    def __init__(self, info: StreamInfo, keep_s: float = FARTHEST_S) -> None:
+        self._info, self._fs_hz = info, info.fs_hz
         keep_s = min(keep_s, IN_MEMORY_S) if info.kind == "file" else keep_s
         self._history = History(info.n_channels, info.fs_hz, len(info.aux_channels), keep_s, folder=cache_folder())
         self._at: int | None = None
         self._newest = time.monotonic()
+
+    @property
+    def info(self) -> StreamInfo:
+        """What is kept of which stream."""
+        return self._info
+
+    @property
+    def first(self) -> int:
+        """Index of the oldest row."""
+        return self._history.first
+
+    @property
+    def n_samples(self) -> int:
+        """Index after the newest row, as a recording of all of it would have it."""
+        return self._history.end
+
+    def read(self, start: int, stop: int) -> FloatArray:
+        """Return rows ``start`` to ``stop`` exactly, NaN where there is nothing any more or nothing yet."""
+        first, rows = self._history.read(start, stop)
+        out = np.full((max(0, stop - start), self._info.n_channels), np.nan, np.float32)
+        out[first - start : first - start + len(rows)] = rows
+        return out
 
     @property
     def end(self) -> int:
@@ -33,8 +57,8 @@ class Earlier:
 
     @property
     def kept_s(self) -> float:
-        """How far back it reaches [s]."""
-        return self._history.kept_s
+        """How far back a session can begin [s]."""
+        return min(self._history.kept_s, LONGEST_S)
 
     @property
     def problem(self) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from fascview.beside import SideSource
 from fascview.engine.acquisition import Acquisition, Ended, Restart
 from fascview.engine.companions import Companions
+from fascview.engine.earlier_pages import EarlierPages
 from fascview.engine.joined import Joined
 from fascview.engine.looking import Looking
 from fascview.engine.outgoing import Detections, Outgoing
@@ -111,6 +112,8 @@ class Engine(Joined, Looking):
         """Stop all threads; a recording that is running is closed properly first."""
         self._companions.stop()
         self._acquire.join()
+        if self._pages is not None:
+            self._pages.stop()
         if self._recorder is not None:
             self._recorder.close()
         self._process.join()
@@ -123,6 +126,7 @@ class Engine(Joined, Looking):
             self.sound = self._make_sound(info)
         self.processor = Processor(info, self._filters, self._detector, self._history_s, self.sound)
         self._recorder = self._acquisition.recorder = Recorder(info, self._remark)
+        self._pages = EarlierPages(self.processor, self._recorder.earlier)
         self._ready.set()
 
     def _tend_sound(self, stop: threading.Event) -> None:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from fascview.check.trend import ContactTrend
 from fascview.detection.events import no_events, no_intervals
 from fascview.engine.acquisition import Acquisition
+from fascview.engine.earlier_pages import EarlierPages
 from fascview.engine.incidents import Incidents
 from fascview.engine.processing import Processor
+from fascview.engine.review_pages import Stretch
 from fascview.engine.status import EngineStatus, Gap, Health, Incident, MuscleStatus, RecordingStatus, State
 from fascview.engine.writing import Recorder
 from fascview.pyramid import Pyramid
@@ -30,6 +32,7 @@ class Looking:
         self.processor: Processor | None = None
         self._acquisition = acquisition
         self._recorder: Recorder | None = None
+        self._pages: EarlierPages | None = None
         self._incidents = Incidents()
         self._problem = ""
         self._failed = False
@@ -52,7 +55,7 @@ class Looking:
     def stored_window(self, start: int, stop: int) -> tuple[int, FloatArray]:
         """Return ``(first index, rows)`` of what was received from ``start`` to ``stop``, NaN where lost, uV.
 
-        Reaches back half an hour, further than the rings; shorter where nothing older is kept. May read from the disk:
+        Reaches back for hours, further than the rings; shorter where nothing older is kept. May read from the disk:
         a few seconds at a time are quick, more is for a thread of its own.
         """
         if self._recorder is None:
@@ -73,6 +76,15 @@ class Looking:
         rows = processor.as_shown(rows)
         skip = max(0, start - first)
         return first + skip, rows[skip:]
+
+    @property
+    def earliest(self) -> int:
+        """The oldest sample that ``page`` can show sample by sample."""
+        return 0 if self._recorder is None else self._recorder.earlier.first
+
+    def page(self, start: int, stop: int) -> Stretch | None:
+        """Return ring and pyramid of a page that the rings no longer hold; None while it is being read. Never waits."""
+        return None if self._pages is None else self._pages.page(start, stop)
 
     @property
     def contact(self) -> ContactTrend | None:

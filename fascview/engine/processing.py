@@ -130,8 +130,14 @@ class Processor:
         self._pending_detector = settings
 
     def as_shown(self, rows: FloatArray) -> FloatArray:
-        """Filter rows of any time, shape ``(n, n_channels)``, as the screen shows them now; any thread may ask."""
-        return DisplayFilter(self.info.fs_hz, self.info.n_channels, self._filters)(rows)
+        """Make of rows of any time, shape ``(n, n_channels)``, what the screen shows now; any thread may ask."""
+        return self.screen(self._filters)(rows)
+
+    def screen(self, filters: FilterSettings) -> Callable[[FloatArray], FloatArray]:
+        """Return what filters and derives consecutive rows as the screen would with ``filters``."""
+        display = DisplayFilter(self.info.fs_hz, self.info.n_channels, filters)
+        derive = self._derivation(filters)
+        return lambda rows: derive(display(rows))
 
     def restart(self, at: int) -> None:
         """Forget everything; the next sample has the index ``at`` (a seek, another start)."""
@@ -188,8 +194,8 @@ class Processor:
         lost = sum(g.stop - g.start for g in gaps)
         return Processed(events, update.footprints, gaps, lost)
 
-    def _derivation(self) -> Derivation:
-        filters = self._filters
+    def _derivation(self, filters: FilterSettings | None = None) -> Derivation:
+        filters = filters or self._filters
         return Derivation(filters.derivation, self._muscle_of_channel, filters.lines, self._bad)
 
     def _countable(self, block: Block) -> Block:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from fascview.engine.display import DisplayFilter
 from fascview.engine.worker import Worker
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
-from fascview.session.recording import Recording
 from fascview.settings import FilterSettings
+from fascview.stream import FloatArray, StreamInfo
 
 #: How long before the stretch the filters begin, so that they have settled when it starts [s].
 SETTLE_S = 3.0
@@ -34,18 +36,36 @@ class Stretch:
         return self.start <= start and stop <= self.stop
 
 
+class Readable(Protocol):
+    """Samples that can be read anywhere: a recording, or what a source has sent so far."""
+
+    @property
+    def info(self) -> StreamInfo:
+        """What they are."""
+        ...
+
+    @property
+    def n_samples(self) -> int:
+        """Index after the last."""
+        ...
+
+    def read(self, start: int, stop: int) -> FloatArray:
+        """Return rows ``start`` to ``stop``, shape ``(n, n_channels)``, uV, NaN where lost."""
+        ...
+
+
 class PageReader:
     """Reads the stretch around a page in a thread of its own; ``stretch`` is the newest that is ready.
 
     Parameters
     ----------
-    recording : Recording
+    recording : Readable
         Read from this thread too.
     filters : FilterSettings
         What the screen shows.
     """
 
-    def __init__(self, recording: Recording, filters: FilterSettings) -> None:
+    def __init__(self, recording: Readable, filters: FilterSettings) -> None:
         self._recording = recording
         self._wake = threading.Condition()
         self._asked: tuple[int, int, FilterSettings] | None = None
@@ -122,6 +142,11 @@ class PageReader:
     def _failed(self, sentence: str) -> None:
         self.problem = sentence
 
+    def _screen(self, filters: FilterSettings) -> Callable[[FloatArray], FloatArray]:
+        """Return what makes of samples what the screen shows."""
+        info = self._recording.info
+        return DisplayFilter(info.fs_hz, info.n_channels, filters)
+
     def _read(self, start: int, stop: int, filters: FilterSettings, end: threading.Event) -> Stretch | None:
         """Read and filter; None when something else is wanted by now."""
         info = self._recording.info
@@ -129,7 +154,7 @@ class PageReader:
         ring, pyramid = Ring(n, info.n_channels), Pyramid(n, info.n_channels)
         ring.restart(start)
         pyramid.restart(start)
-        screen = DisplayFilter(info.fs_hz, info.n_channels, filters)
+        screen = self._screen(filters)
         step = max(1, round(_STEP_S * info.fs_hz))
         at = max(0, start - round(SETTLE_S * info.fs_hz))
         while at < stop:

@@ -21,6 +21,7 @@ from fascview.errors import UsageError
 from fascview.stream import Block, FloatArray
 
 IN_MEMORY_S, LONGEST_S = 120.0, 1800.0
+FARTHEST_S = 4 * 3600.0  # what the screen can go back to; a session is made of no more than LONGEST_S of it
 RAM_BYTES = 64 << 20
 DISK_SHARE = 0.1  # of what is free, so that no recording is ever short of room because of this
 _PIECE_S = 1.0
@@ -38,7 +39,7 @@ class History:
     fs_hz : float
         Sampling rate [Hz].
     keep_s : float
-        How much is kept, up to half an hour [s].
+        How much is kept, up to four hours [s].
     ram_bytes : int
         How much memory is used at most, and never more than for two minutes; what is older goes to a file.
     folder : Path, optional
@@ -59,8 +60,8 @@ class History:
         ram_bytes: int = RAM_BYTES,
         folder: Path | None = None,
     ) -> None:
-        if not 0 < keep_s <= LONGEST_S:
-            raise UsageError(f"{keep_s:g} s are to be kept; it must be more than 0 and at most {LONGEST_S:g} s.")
+        if not 0 < keep_s <= FARTHEST_S:
+            raise UsageError(f"{keep_s:g} s are to be kept; it must be more than 0 and at most {FARTHEST_S:g} s.")
         self.n_channels, self._n_aux, self._fs_hz = n_channels, n_aux, fs_hz
         self._width = n_channels + n_aux
         self.capacity = max(1, round(keep_s * fs_hz))
@@ -163,6 +164,8 @@ class History:
                 file.close()
                 raise OSError(28, "no space left on device")
             self.capacity = rows
+            if rows >= LONGEST_S * self._fs_hz:
+                return file  # no less than anyone was promised
             self.problem = (
                 f"What came before is kept for {rows / self._fs_hz / 60:.0f} min only: more would take too much of the "
                 "free disk."

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from fascview.detection.events import EVENT_DTYPE, no_events, no_intervals
 from fascview.engine.companions import CompanionStatus
+from fascview.engine.review_pages import Stretch
 from fascview.engine.status import EngineStatus, Gap, Health, Incident, MuscleStatus, RecordingStatus, State
 from fascview.errors import StorageError, UsageError
 from fascview.pyramid import Pyramid
@@ -79,6 +80,9 @@ class FakePort:
         self.age_s = 0.012
         self.problem = ""
         self.version = 0
+        self.earliest = 0
+        self.stored: Stretch | None = None
+        self.asked: list[tuple[int, int]] = []
         self.sends = False
         self.beside: tuple[str, ...] = ()
         self.companion_list: tuple[CompanionStatus, ...] = ()
@@ -99,6 +103,14 @@ class FakePort:
         start = self._shown.end
         for ring in (self._shown, self._raw, self._pyramid):
             ring.append(start, samples)
+
+    def stored_window(self, start: int, stop: int) -> tuple[int, NDArray[np.float32]]:
+        return self._raw.read(start, stop)
+
+    def page(self, start: int, stop: int) -> Stretch | None:
+        """Give what was put into ``stored``, where it covers the page."""
+        self.asked.append((start, stop))
+        return self.stored if self.stored is not None and self.stored.covers(start, stop) else None
 
     def add_events(self, *rows: NDArray[np.void]) -> None:
         """Add events."""

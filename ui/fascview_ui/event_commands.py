@@ -60,12 +60,20 @@ class EventCommands:
         if feed is None:
             return
         events = feed.events()
-        at = np.sort(events["sample"][events["status"] == "accepted"])
-        model = self._work.model
+        events = events[events["status"] == "accepted"]
+        events = events[np.argsort(events["sample"], kind="stable")]
+        model, view = self._work.model, self._work.monitor.potential.view
+        asked = view.asked if model.frozen and view.asked is not None else -1
+        own = np.flatnonzero(events["id"] == asked).tolist()
         middle = model.page_start + model.page_samples / 2
-        found = at[at > middle + 1] if by > 0 else at[at < middle - 1]
-        if len(found):
-            model.show(int(found[0] if by > 0 else found[-1]))
+        later = int(np.searchsorted(events["sample"], middle + by))
+        place = own[0] + by if own else later if by > 0 else later - 1
+        if not 0 <= place < len(events):
+            return
+        # The key that follows is meant for this event, wherever in the past it lies.
+        model.show(int(events["sample"][place]))
+        model.select(int(events["muscle"][place]))
+        view.show_event(int(events["id"][place]))
 
     def accept(self) -> None:
         """Accept the event in front."""

@@ -41,6 +41,7 @@ class Presenter:
         self._holding = Holding()
         self._frames = self._looks = 0
         self._lamps: tuple[object, ...] = ()
+        self._worded: tuple[int, int] | None = None  # the page whose words stand on the traces
         self._drawn_end = -1
         self._drawn_s = -math.inf
         self._state_said = ""
@@ -148,15 +149,26 @@ class Presenter:
             self._lamps = states
             window.top.set_lights(*lights)
             self._recording_shown(status)
+        self._words_of_page(watch)
         if self.recording is not None:
             self.recording.tick()
+
+    def _words_of_page(self, watch: Watch) -> None:
+        """Let the words on the traces be those of the page that stands, not of now."""
+        model, feed = self._work.model, watch.feed
+        page = (model.page_start, round(model.page_samples)) if model.frozen else None
+        if page != self._worded:
+            self._worded = page
+            if page is not None and feed is not None:
+                feed.refresh(watch.status.version, self._contacts.at(feed, page[0], sum(page)))
 
     def _text(self) -> None:
         watch = self._watch
         if watch is not None:
             watch.tell()
             if watch.feed is not None:
-                watch.feed.refresh(watch.status.version, self._contacts.look(watch.feed))
+                live = self._contacts.look(watch.feed)
+                watch.feed.refresh(watch.status.version, None if self._work.model.frozen else live)
             if self._work.front is not None:
                 self._work.front.tell()
             self._stop_banner()
@@ -283,6 +295,8 @@ class Presenter:
             words.number(back_s), words.clock(start / info.fs_hz), words.clock(stop / info.fs_hz)
         )
         goes_on = window.tr("Capture, counting and recording go on. Cards and rain stay live.")
+        if self._work.monitor.rain.view.around_page:
+            goes_on = window.tr("Capture, counting and recording go on. Cards stay live, the rain is around the page.")
         run = window.commands.run
         actions = (
             Action(window.tr("Page"), lambda: run("page_back"), window.tr("PgUp"), icon="left"),

@@ -404,6 +404,14 @@
         <translation>Erfassung, Zählung und Aufnahme gehen weiter. Karten und Regen bleiben live.</translation>
     </message>
     <message>
+        <source>Capture, counting and recording go on. Cards stay live, the rain is around the page.</source>
+        <translation>Erfassung, Zählung und Aufnahme gehen weiter. Karten bleiben live, der Regen zeigt die Zeit um die Seite.</translation>
+    </message>
+    <message>
+        <source>at {0}</source>
+        <translation>bei {0}</translation>
+    </message>
+    <message>
         <source>cervical</source>
         <translation>zervikal</translation>
     </message>

@@ -158,6 +158,6 @@ def test_little_room_on_the_disk_shortens_what_is_kept(monkeypatch):
 
 
 def test_bounds_are_checked():
-    for keep_s in (0.0, -1.0, 1801.0, float("nan")):
+    for keep_s in (0.0, -1.0, 14_401.0, float("nan")):
         with pytest.raises(UsageError):
             History(2, 100.0, keep_s=keep_s)

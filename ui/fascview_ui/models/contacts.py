@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
@@ -93,5 +96,26 @@ class Contacts:
             if kind == self._before[channel]:
                 self._shown[channel] = kind
             self._before[channel] = kind
-        bad = (c.bad for c in feed.info.channels)
-        return tuple(said("bad" if b else kind) for b, kind in zip(bad, self._shown, strict=True))
+        return _words(feed, self._shown)
+
+    @staticmethod
+    def at(feed: Feed, start: int, stop: int) -> tuple[str, ...]:
+        """Return the words of all channels for a stretch of the past; what is found in half of its seconds is said.
+
+        A few seconds of it are looked at, and they are read: call it seldom.
+        """
+        n, second = feed.info.n_channels, round(LOOK_S * feed.info.fs_hz)
+        votes: list[list[str]] = []
+        last = min(stop, feed.newest) - second
+        for begin in sorted({round(start + (last - start) * share) for share in (0.1, 0.5, 0.9)}):
+            rows = feed.received(begin, begin + second)
+            if len(rows):
+                votes.append(kinds(rows, feed.info.fs_hz))
+        heard = [Counter(vote[c] for vote in votes).most_common(1)[0][0] if votes else "" for c in range(n)]
+        return _words(feed, heard)
+
+
+def _words(feed: Feed, kinds_of: Sequence[str]) -> tuple[str, ...]:
+    """Return what stands on each trace; a channel called bad says only that."""
+    bad = (c.bad for c in feed.info.channels)
+    return tuple(said("bad" if b else kind) for b, kind in zip(bad, kinds_of, strict=True))

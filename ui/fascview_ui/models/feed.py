@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,9 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import FloatArray, StreamInfo
 from fascview_ui.models.port import Port
+
+if TYPE_CHECKING:
+    from fascview.engine.review_pages import Stretch
 
 BANDS_HZ = ((20.0, 450.0), (10.0, 450.0), (20.0, 250.0), (50.0, 450.0), (5.0, 500.0), (100.0, 500.0))
 MAINS_HZ = (50.0, 60.0, 0.0)
@@ -37,6 +42,7 @@ class Feed:
         self._gaps: tuple[Gap, ...] = port.gaps()
         self._engine_version = -1
         self._notes: tuple[tuple[int, str], ...] = ()
+        self._page: Stretch | None = None
 
     @property
     def shown(self) -> Ring:
@@ -49,6 +55,34 @@ class Feed:
         """Minima and maxima of these; another one after another filter was chosen."""
         self._pyramid = self.port.pyramid or self._pyramid
         return self._pyramid
+
+    @property
+    def oldest(self) -> int:
+        """First sample that can be shown, however coarsely."""
+        return min(self.shown.first, self.pyramid.first, self.port.earliest)
+
+    def rings(self, start: int, stop: int) -> tuple[Ring, Pyramid]:
+        """Return samples and their pyramid for a standing page.
+
+        What the rings no longer hold is read again, in a thread of its own. Until that is done the page that was there
+        stays where it covers this one, and else minima and maxima are shown, as coarse as they are remembered.
+        """
+        shown, earliest = self.shown, self.port.earliest
+        beside = max(2, (stop - start) // 100)  # columns at both ends reach a little further than the page
+        if start - beside >= shown.first or shown.first <= earliest or stop <= earliest:
+            self._page = None
+            return shown, self.pyramid
+        first, last = max(start - beside, earliest), stop + beside
+        self._page = self.port.page(first, last) or self._page
+        if self._page is not None and self._page.covers(first, stop):
+            return self._page.shown, self._page.pyramid
+        return shown, self.pyramid
+
+    def received(self, start: int, stop: int) -> FloatArray:
+        """Return samples of any time as received, shape ``(n, n_channels)``; none where they are not kept any more."""
+        if start >= self.raw.first:
+            return self.raw.read(start, stop)[1]
+        return self.port.stored_window(start, stop)[1]
 
     @property
     def newest(self) -> int:

@@ -17,6 +17,7 @@ from fascview.stream import FloatArray, StreamInfo
 
 if TYPE_CHECKING:
     from fascview.engine.companions import CompanionStatus
+    from fascview.engine.review_pages import Stretch
 
 
 class Port(Protocol):
@@ -40,6 +41,19 @@ class Port(Protocol):
     @property
     def pyramid(self) -> Pyramid | None:
         """Minima and maxima of ``shown``."""
+        ...
+
+    @property
+    def earliest(self) -> int:
+        """The oldest sample that ``page`` can give."""
+        ...
+
+    def stored_window(self, start: int, stop: int) -> tuple[int, FloatArray]:
+        """Return samples as received, however old, with the index of the first; a second at a time is quick."""
+        ...
+
+    def page(self, start: int, stop: int) -> Stretch | None:
+        """Return samples that the rings no longer hold, filtered as the screen shows now; None while they are read."""
         ...
 
     def start(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,20 @@ class Stretch(Protocol):
     @property
     def stop(self) -> int:
         """Sample after the last."""
+        ...
+
+
+@runtime_checkable
+class Farther(Protocol):
+    """Data that reach further back than ``shown`` and ``pyramid``."""
+
+    @property
+    def oldest(self) -> int:
+        """First sample that can be shown."""
+        ...
+
+    def rings(self, start: int, stop: int) -> tuple[Ring, Pyramid]:
+        """Return samples and their pyramid to draw a standing page from; others once it has been read. Never waits."""
         ...
 
 

@@ -8,7 +8,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from fascview.pyramid import Pyramid
+from fascview.ring import Ring
 from fascview_ui.models.trace_data import EventRows as EventRows
+from fascview_ui.models.trace_data import Farther
 from fascview_ui.models.trace_data import Stretch as Stretch
 from fascview_ui.models.trace_data import TraceData as TraceData
 
@@ -41,6 +44,7 @@ class TraceModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data: TraceData | None = None
+        self._farther: Farther | None = None
         self._sensitivity_uv = 50.0
         self._of_muscle: dict[int, float] = {}
         self._of_channel: dict[int, float] = {}
@@ -68,6 +72,7 @@ class TraceModel(QObject):
     def attach(self, data: TraceData | None) -> None:
         """Show another stream (or none), live; overrides of single muscles and channels are forgotten."""
         self._data = data
+        self._farther = data if isinstance(data, Farther) else None
         self._of_muscle, self._of_channel = {}, {}
         self._page_start = None
         self._collapsed = self._hidden = self._off = frozenset()
@@ -184,7 +189,19 @@ class TraceModel(QObject):
     @property
     def oldest(self) -> int:
         """First sample that can still be shown."""
-        return min(self._data.pyramid.first, self._data.shown.first) if self._data else 0
+        data = self._data
+        if self._farther is not None:
+            return self._farther.oldest
+        return min(data.pyramid.first, data.shown.first) if data else 0
+
+    def rings(self) -> tuple[Ring, Pyramid] | None:
+        """Return samples and pyramid that the page is drawn from, None without data."""
+        data = self._data
+        if data is None:
+            return None
+        if self._page_start is not None and self._farther is not None:
+            return self._farther.rings(self._page_start, math.ceil(self._page_start + self.page_samples))
+        return data.shown, data.pyramid
 
     def _clamped(self, start: int) -> int:
         latest = math.ceil(self.newest - self.page_samples)

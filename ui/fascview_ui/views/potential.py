@@ -82,6 +82,7 @@ class PotentialView(QWidget):
         self._delay_ms = 20.0
         self._raster = False
         self._pinned: int | None = None
+        self._fetched: Potential | None = None  # the event asked for, where it is too old to be kept
         self._own_uv: dict[int, float] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -89,6 +90,7 @@ class PotentialView(QWidget):
         self.setMinimumSize(160, 80)
         model.data_changed.connect(self._forget)
         model.selection_changed.connect(self._unpin)
+        model.page_changed.connect(self._turned)
         model.scale_changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -121,7 +123,8 @@ class PotentialView(QWidget):
     def show_event(self, event: int | None) -> None:
         """Put one of the kept events in front, or with None the newest."""
         if event != self._pinned:
-            self._pinned = event
+            self._pinned, self._fetched = event, None
+            self._fetch()
             self.changed.emit()
             self.update()
 
@@ -137,10 +140,21 @@ class PotentialView(QWidget):
 
     @property
     def front(self) -> Potential | None:
-        """The event in front: the one asked for while it is kept, else the newest."""
+        """The event in front: the one asked for, else the newest; None while the one asked for is being read."""
         found = self.store.latest(self.model.selected, 10_000)
-        pinned = [p for p in found if p.event == self._pinned]
-        return pinned[-1] if pinned else found[-1] if found else None
+        if self._pinned is None:
+            return found[-1] if found else None
+        return next((p for p in found if p.event == self._pinned), self._fetched)
+
+    def _fetch(self) -> bool:
+        """Take the event that was asked for out of the page, where it is not kept; return whether it is new."""
+        data, muscle = self.model.data, self.model.selected
+        if self._pinned is None or self._fetched is not None or data is None or self.front is not None:
+            return False
+        rings = self.model.rings()
+        if rings is not None:
+            self._fetched = self.store.fetch(data, rings[0], self._pinned, self.model.channels_of(muscle))
+        return self._fetched is not None
 
     @property
     def sensitivity_uv(self) -> float:
@@ -163,7 +177,7 @@ class PotentialView(QWidget):
         if data is None:
             return
         channels = {m: self.model.channels_of(m) for m in self.model.order}
-        if self.model.selected in self.store.update(data, channels):
+        if self.model.selected in self.store.update(data, channels) or self._fetch():
             self.changed.emit()
             self.update()
 
@@ -172,8 +186,12 @@ class PotentialView(QWidget):
         self._own_uv.clear()
         self._unpin()
 
+    def _turned(self) -> None:
+        if not self.model.frozen and self._pinned is not None:
+            self._unpin()  # back at the newest, the newest is meant
+
     def _unpin(self) -> None:
-        self._pinned = None
+        self._pinned = self._fetched = None
         self.changed.emit()
         self.update()
 

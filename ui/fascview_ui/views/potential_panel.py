@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview_ui.models.traces import TraceModel
+from fascview_ui.models.words import moment
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.potential import DELAYS_MS, PotentialView
@@ -97,12 +98,18 @@ class PotentialPanel(QFrame):
         name = data.info.muscles[muscle].label if data is not None and muscle >= 0 else ""
         shown, count = len(self.view.shown), self.view.store.count(muscle)
         many = self.tr("last {0} of {1}").format(shown, count) if shown else ""
+        if self.view.asked is not None and self.view.front is not None and data is not None:
+            many = self.tr("at {0}").format(moment(self.view.front.sample / data.info.fs_hz))
         head = self.tr("Potential")
         strong, small = QFontMetricsF(font(14, 700)), QFontMetricsF(font(12))
         room = self._title.width() - 8
         if strong.horizontalAdvance(f"{head}  {name}  ") + small.horizontalAdvance(many) > room:
             head = ""  # the muscle and the count say more than the word
-        if shown and strong.horizontalAdvance(f"{head}{name}  ") + small.horizontalAdvance(many) > room:
+        if (
+            shown
+            and self.view.asked is None
+            and strong.horizontalAdvance(f"{head}{name}  ") + small.horizontalAdvance(many) > room
+        ):
             many = f"{shown}/{count}"
         first = f"<b>{head}</b>&nbsp; " if head else ""
         self._title.setText(

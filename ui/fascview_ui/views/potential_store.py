@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fascview.ring import Ring
 from fascview.stream import FloatArray
 from fascview_ui.models.traces import TraceData
 from fascview_ui.models.traces_counted import CountedEvents
@@ -90,21 +91,37 @@ class PotentialStore:
         return changed
 
     def _take(self, data: TraceData, row: np.void, number: int, channels: tuple[int, ...]) -> Potential | None:
-        fs_hz, sample = data.info.fs_hz, int(row["sample"])
-        before, after = math.ceil(KEPT_BEFORE_S * fs_hz), math.ceil(KEPT_AFTER_S * fs_hz)
-        if data.newest < sample + NEEDED_AFTER_S * fs_hz:
+        if data.newest < int(row["sample"]) + NEEDED_AFTER_S * data.info.fs_hz:
             self._waiting = True
             return None
-        first, rows = data.shown.read(sample - before, min(sample + after, data.newest))
+        taken = self._cut(data, data.shown, row, number, channels)
+        self._waiting |= taken is not None and not taken.whole
+        return taken
+
+    @staticmethod
+    def _cut(data: TraceData, ring: Ring, row: np.void, number: int, channels: tuple[int, ...]) -> Potential | None:
+        """Take an event out of samples as shown; None where they are not there."""
+        fs_hz, sample = data.info.fs_hz, int(row["sample"])
+        before, after = math.ceil(KEPT_BEFORE_S * fs_hz), math.ceil(KEPT_AFTER_S * fs_hz)
+        first, rows = ring.read(sample - before, min(sample + after, data.newest))
         if not len(rows) or first > sample:
             return None
         wave = np.full((before + after, len(channels)), np.nan, np.float32)
         at = first - (sample - before)
         wave[at : at + len(rows)] = rows[:, list(channels)]
         whole = data.newest >= sample + after
-        self._waiting |= not whole
         figures = _figures(row, wave, before, fs_hz, channels)
         return Potential(int(row["id"]), sample, number, int(row["channel"]), *figures, before, wave, whole)
+
+    def fetch(self, data: TraceData, ring: Ring, event: int, channels: tuple[int, ...]) -> Potential | None:
+        """Return any event of a muscle, however old, from samples that reach that far; None where they do not."""
+        rows = data.events()
+        found = np.flatnonzero(rows["id"] == event)
+        if not len(found) or int(rows["channel"][found[0]]) not in channels:
+            return None
+        row = rows[found[0]]
+        same = (rows["muscle"] == row["muscle"]) & (rows["sample"] <= row["sample"])
+        return self._cut(data, ring, row, int(same.sum()), channels)
 
     def latest(self, muscle: int, most: int) -> list[Potential]:
         """Return the latest events of a muscle, oldest first."""

@@ -140,7 +140,18 @@ class RainView(QWidget):
         fs_hz = data.info.fs_hz
         if self._whole:
             return 0.0, max(float(data.newest), 60 * fs_hz)
+        if self.around_page:
+            middle = max(self.model.page_start + self.model.page_samples / 2, WINDOW_S / 2 * fs_hz)
+            return middle - WINDOW_S / 2 * fs_hz, middle + WINDOW_S / 2 * fs_hz
         return data.newest - WINDOW_S * fs_hz, float(data.newest)
+
+    @property
+    def around_page(self) -> bool:
+        """Whether the rows show the minutes around a page that stands further back than the last of them."""
+        data, model = self.model.data, self.model
+        if data is None or not model.frozen:
+            return False
+        return model.page_start < data.newest - WINDOW_S * data.info.fs_hz and model.page_start >= 0
 
     def _samples_per_px(self, data: TraceData) -> float:
         start, stop = self._range(data)
@@ -283,6 +294,9 @@ class RainView(QWidget):
         """Return sample and words of each tick of the rows."""
         start, stop = self._range(data)
         fs_hz = data.info.fs_hz
+        if self.around_page and not self._whole:
+            minute = 60 * fs_hz
+            return [(k * minute, time_text(k * 60)) for k in range(math.ceil(start / minute), int(stop / minute) + 1)]
         if not self._whole:
             found = []
             for minute in range(int(WINDOW_S // 60), -1, -1):

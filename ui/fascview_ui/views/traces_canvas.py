@@ -134,9 +134,9 @@ class TraceCanvas(QWidget):
         data = self.model.data
         if data is None:
             return 0.0
-        start = self.model.page_start
-        kept = not self.model.frozen or start > data.shown.first
-        bins = 1 if kept else data.pyramid.resolution(start, self._spp)
+        start, (shown, pyramid) = self.model.page_start, self.model.rings() or (data.shown, data.pyramid)
+        kept = not self.model.frozen or start >= shown.first
+        bins = 1 if kept else pyramid.resolution(start, self._spp)
         return float(max(self._spp, bins) / data.info.fs_hz)
 
     def sizeHint(self) -> QSize:
@@ -248,8 +248,9 @@ class TraceCanvas(QWidget):
         data, scene = self.model.data, self._scene
         if data is None or not self.isVisible():
             return
-        if data.shown is not self._ring:
-            self._ring, self._stale = data.shown, True  # filtered otherwise, from the oldest sample on
+        rings = self.model.rings()
+        if rings is not None and rings[0] is not self._ring:
+            self._ring, self._stale = rings[0], True  # filtered otherwise, or a page that has been read
         if self._stale or scene is None or scene.ratio != self.devicePixelRatioF():
             self._draw_all(data)
             return
@@ -270,7 +271,8 @@ class TraceCanvas(QWidget):
         self._done = newest = complete(data.newest, spp)
         if self.model.frozen:
             page = self._page_column()
-            image.draw(data.shown, data.pyramid, page, page + image.width, spp, origin=page, safe=True)
+            shown, pyramid = self.model.rings() or (data.shown, data.pyramid)
+            image.draw(shown, pyramid, page, page + image.width, spp, origin=page, safe=True)
             image.blank(max(newest, page), page + image.width, origin=page)
         elif self.model.mode == "scroll":
             first = newest - image.width
