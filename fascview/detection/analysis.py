@@ -24,6 +24,7 @@ from fascview.detection.slow import SLOW_RATE_HZ, SlowSignal
 from fascview.detection.table import MuscleTable
 from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, NOISE_DELAY, Timing
 from fascview.detection.verdict import BEAT_S, Verdicts
+from fascview.detection.whiten import Group
 from fascview.dsp.fir import BlockedFir
 from fascview.dsp.noise import QuietLevel, robust_sigma
 from fascview.settings import DetectorSettings
@@ -102,9 +103,9 @@ class Analysis:
         return self._lines.mains_hz
 
     @property
-    def whitening(self) -> tuple[list[FloatArray], list[int]]:
-        """Matrix of each muscle, and the muscles for which it began with the last hop."""
-        return self._search.whitening, self._search.begun
+    def whitening(self) -> tuple[list[Group], list[int]]:
+        """Groups of muscles with their matrices, and the muscles for which it began with the last hop."""
+        return self._search.whitening.groups, self._search.begun
 
     def rhythms(self, now_s: float) -> NDArray[np.float64]:
         """Last heart beat and period of each muscle [s], shape ``(n_muscles, 2)``; NaN where there is none."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from fascview.detection.analysis import DELAY, Analysis
@@ -86,7 +86,8 @@ class Detector:
         self._fast = FastLook(self.timing, starts, len(self._order), self.threshold, band_hz)
         self._first_words = first_words
         self._ruler = Ruler(self.timing)
-        self._hop: list[FloatArray] = []
+        self._hop = np.empty((self.timing.hop, len(self._muscles)), np.float32)
+        self._frames = 0  # of the hop, that have come
         self._next_frame: int | None = None
         self._announced: list[_Announced] = []
         self._next_id = 0
@@ -127,30 +128,32 @@ class Detector:
         return self._update(rows)
 
     def _frame(self, k: int, frame: FloatArray) -> list[tuple[np.void, FloatArray]]:
-        if not self._ordered:
-            frame = frame[:, self._order]
-        with np.errstate(invalid="ignore"):
-            bad = ~(np.abs(frame) < IMPOSSIBLE_UV)
-        spoilt = bool(bad.any())
-        if spoilt:
-            frame[bad] = np.nan
         if self._next_frame is None:
             self._first = k * self.timing.frame
             self._settled = self._first
         if k != self._next_frame:  # the beginning, or a jump after a long loss
-            self._hop = [np.full_like(frame, np.nan)] * (k % FRAMES_PER_HOP)
+            self._frames = k % FRAMES_PER_HOP
+            self._hop[: self._frames * self.timing.frame] = np.nan
             if self._next_frame is not None:
                 hop = FRAMES_PER_HOP
                 lost = ((self._next_frame // hop - DELAY) * self.timing.hop, k // hop * self.timing.hop)
                 self._stretches += [(m, *lost, "lost samples") for m in range(self.n_muscles)]
         self._next_frame = k + 1
-        self._hop.append(frame)
+        mine = self._hop[self._frames * self.timing.frame : (self._frames + 1) * self.timing.frame]
+        if self._ordered:
+            mine[:] = frame
+        else:
+            np.take(frame, self._order, axis=1, out=mine, mode="clip")
+        self._frames += 1
+        bad = _without_value(mine)
+        if bad is not None:
+            mine[bad] = np.nan
         rows = []
         if self._first_words:
-            rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, frame, bad if spoilt else None)]
-        if len(self._hop) == FRAMES_PER_HOP:
+            rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, mine, bad)]
+        if self._frames == FRAMES_PER_HOP:
+            self._frames = 0
             rows += self._whole_hop(k // FRAMES_PER_HOP)
-            self._hop = []
         return rows
 
     def _announce(self, word: FirstWord) -> tuple[np.void, FloatArray]:
@@ -168,7 +171,7 @@ class Detector:
         return row, self._nothing(word.muscle)
 
     def _whole_hop(self, k: int) -> list[tuple[np.void, FloatArray]]:
-        final, done = self._analysis.push(k, np.concatenate(self._hop))
+        final, done = self._analysis.push(k, self._hop)
         if self._first_words:
             self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
             self._fast.whiten(*self._analysis.whitening)
@@ -262,3 +265,13 @@ class Detector:
         """Footprint of an event that was not measured."""
         part = self._parts[muscle]
         return np.full(part.stop - part.start, np.nan, np.float32)
+
+
+def _without_value(rows: FloatArray) -> NDArray[np.bool_] | None:
+    """Return where samples are not finite or impossibly large, None for nowhere."""
+    flat = rows.ravel()
+    with np.errstate(invalid="ignore", over="ignore"):
+        if float(np.dot(flat, flat)) < IMPOSSIBLE_UV**2:  # then no sample can be
+            return None
+        bad = ~(np.abs(rows) < IMPOSSIBLE_UV)
+    return bad if bad.any() else None

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.energy import EnergyScale
-from fascview.detection.timing import Timing
+from fascview.detection.timing import FRAMES_PER_HOP, Timing
+from fascview.detection.whiten import Group
 from fascview.dsp.bandpass import BlockFilter, FrameFilter, butter_bandpass
 from fascview.dsp.mains import mains_notches
 from fascview.stream import FloatArray
@@ -28,8 +29,6 @@ EXTRA_Z = 0.75
 BUSY_SHARE, BUSY_FRAMES, BUSY_Z = 0.6, 24, 1.5
 #: Where the next beat of a known rhythm makes itself felt around the time it is due [s], and how far its height varies.
 BEAT_DUE_S, BEAT_HEIGHT = (-0.13, 0.17), 2.0
-#: Up to so many channels all are whitened by one product.
-DENSE = 256
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,7 @@ class FastLook:
         per_channel = 1.2 * SMOOTH_S * (high_hz - low_hz) + 1
         self._freedom = np.concatenate((per_channel * sizes, np.full(len(starts), per_channel)))
         self._scale = EnergyScale(self._freedom)
+        self._high, self._lifted = self._scale.height(self._threshold), self._scale.height(BUSY_Z)
         self._sizes = sizes
         # delay of the filter and the smoothing, found from the response to an impulse
         probe = BlockFilter(self._band, 1)
@@ -94,9 +94,11 @@ class FastLook:
         self._lag = int(np.argmax(np.abs(probe(x)))) + width * timing.down // 2
         self._weight = np.zeros(n_channels, np.float32)
         self._joined = np.zeros((n + width - 1, n_channels), np.float32)
-        self._roots: list[FloatArray] = []
+        self._mixes: list[tuple[slice, FloatArray]] = []
+        # energies of a hop, behind the last two rows of the hop before
+        self._powers = np.zeros((2 + FRAMES_PER_HOP * n, 2 * len(starts)), np.float32)
+        self._stop = 2
         self._spoilt = False
-        self._last = np.zeros((2, len(starts)), np.float32)
         self._held = np.full(len(starts), -(1 << 60), np.int64)
         self._blind_until = -(1 << 60)
         self._above = np.zeros((BUSY_FRAMES, len(starts)), np.int64)
@@ -104,18 +106,12 @@ class FastLook:
         self.busy: NDArray[np.bool_] = np.zeros(len(starts), bool)
         #: Muscles of which nothing is said, their verdict being known.
         self.silent: NDArray[np.bool_] = np.zeros(len(starts), bool)
-        self._white: list[FloatArray] = []
-        self._dense: FloatArray | None = None
         self._beat = np.full((len(starts), 2), np.nan)
         self._height = np.full(len(starts), np.nan)
 
-    def whiten(self, matrices: list[FloatArray], begun: list[int]) -> None:
-        """Take the whitening of each muscle, and the muscles for which it has just begun."""
-        self._white = matrices
-        if self._n_channels <= DENSE:
-            self._dense = np.zeros((self._n_channels, self._n_channels), np.float32)
-            for start, matrix in zip(self._starts, matrices, strict=True):
-                self._dense[start : start + len(matrix), start : start + len(matrix)] = matrix
+    def whiten(self, groups: list[Group], begun: list[int]) -> None:
+        """Take the whitening of the muscles, and those for which it has just begun."""
+        self._mixes = [(g.channels, self._weight[g.channels, None] * g.matrix) for g in groups]
         for m in begun:
             self._scale.restart(np.array([m, m + len(self._starts)]), self._freedom)
 
@@ -134,11 +130,17 @@ class FastLook:
             self._mains_hz = mains_hz
             notches = mains_notches(self._timing.fs_hz, mains_hz, self._notch_to_hz)
             self._filter = self._filter.followed_by(np.vstack((self._band, notches)))
-        if self._roots and not first and not self._spoilt:
-            roots = np.concatenate(self._roots)
+        if self._stop > 2 and not first and not self._spoilt:
+            powers = self._powers[2 : self._stop]
             known = np.tile(np.add.reduceat(self._weight, self._starts) > 0, 2)
-            self._scale.learn(roots, known & (roots > 0).all(0))
-        self._roots, self._spoilt = [], False
+            self._scale.learn(powers, known & (powers > 0).all(0))
+        self._start_hop()
+        self._spoilt = False
+        self._high, self._lifted = self._scale.height(self._threshold), self._scale.height(BUSY_Z)
+
+    def _start_hop(self) -> None:
+        self._powers[:2] = self._powers[self._stop - 2 : self._stop]
+        self._stop = 2
 
     def push(self, start: int, frame: FloatArray, bad: NDArray[np.bool_] | None) -> list[FirstWord]:
         """Take the frame that begins at input index ``start``; return the events it completes.
@@ -152,34 +154,30 @@ class FastLook:
             if len(lost):
                 self._spoilt = True  # what the filter makes of a loss says nothing of the noise
                 self._blind_until = start + int(lost[-1]) + round(0.05 * self._timing.fs_hz)
-        if not self._weight.any():
+        if not self._mixes:
             return []
-        n = len(rows)
+        n, k = len(rows), len(self._starts)
         joined = self._joined
         joined[:-n] = joined[n:]
-        rows *= self._weight
-        if self._dense is not None:
-            rows = rows @ self._dense
-        else:
-            for start, matrix in zip(self._starts, self._white, strict=False):
-                part = slice(start, start + len(matrix))
-                rows[:, part] = rows[:, part] @ matrix
-        np.square(rows, out=joined[-n:])
+        for channels, mix in self._mixes:
+            np.matmul(rows[:, channels], mix, out=joined[-n:, channels])
+        np.square(joined[-n:], out=joined[-n:])
         smooth = self._smooth @ joined
-        mean = smooth @ self._mean
-        top = np.maximum.reduceat(smooth, self._starts, axis=1)
-        roots = np.cbrt(np.hstack((mean, top)))
-        self._roots.append(roots)
-        z = self._scale.score(roots)
-        k = len(self._starts)
-        z = np.maximum(z[:, :k], z[:, k:])
-        line = np.concatenate((self._last, z))
-        self._last = line[-2:]
-        self._above[self._frames % BUSY_FRAMES] = (z > BUSY_Z).sum(0)
+        if self._stop + n > len(self._powers):  # a hop that was begun was leapt out of
+            self._start_hop()
+        new = self._powers[self._stop : self._stop + n]
+        np.matmul(smooth, self._mean, out=new[:, :k])
+        np.maximum.reduceat(smooth, self._starts, axis=1, out=new[:, k:])
+        around = self._powers[self._stop - 2 : self._stop + n]
+        self._stop += n
+        above = new > self._lifted
+        self._above[self._frames % BUSY_FRAMES] = (above[:, :k] | above[:, k:]).sum(0)
         self._frames += 1
         self.busy = self._above.sum(0) > BUSY_SHARE * BUSY_FRAMES * n
-        if not (line > self._threshold).any():
+        if not (around > self._high).any():
             return []
+        z = self._scale.score(around)
+        line = np.maximum(z[:, :k], z[:, k:])
         peak = (line[1:-1] > self._threshold) & (line[1:-1] >= line[:-2]) & (line[1:-1] > line[2:])
         words = []
         for row, muscle in zip(*np.nonzero(peak), strict=True):

@@ -37,7 +37,10 @@ class Framer:
         return self._next
 
     def push(self, block: Block) -> Iterator[tuple[int, FloatArray]]:
-        """Yield ``(k, frame)`` for each frame completed by ``block``; rows already seen are skipped."""
+        """Yield ``(k, frame)`` for each frame completed by ``block``; rows already seen are skipped.
+
+        A frame is good until the next one is asked for, and may be a part of the block.
+        """
         if not len(block):
             return
         if self._next is None:
@@ -54,21 +57,30 @@ class Framer:
         while at < len(rows):
             inside = self._next % self._length
             n = min(self._length - inside, len(rows) - at)
-            self._frame[inside : inside + n] = rows[at : at + n]
+            part = rows[at : at + n]
             at += n
-            yield from self._advance(n)
+            if n == self._length:  # no need to be put together
+                self._next += n
+                yield self._next // self._length - 1, part
+            else:
+                self._frame[inside : inside + n] = part
+                yield from self._advance(n)
 
     def flush(self) -> Iterator[tuple[int, FloatArray]]:
         """Yield the unfinished frame, its missing rows NaN."""
         if self._next is not None and self._next % self._length:
-            yield from self._advance(self._length - self._next % self._length)
+            yield from self._lack(self._length - self._next % self._length)
+
+    def _lack(self, n: int) -> Iterator[tuple[int, FloatArray]]:
+        """Go on by ``n`` rows of the frame that never came."""
+        inside = (self._next or 0) % self._length
+        self._frame[inside : inside + n] = np.nan
+        yield from self._advance(n)
 
     def _advance(self, n: int) -> Iterator[tuple[int, FloatArray]]:
         self._next = (self._next or 0) + n
         if self._next % self._length == 0:
-            frame = self._frame
-            self._frame = np.full_like(frame, np.nan)
-            yield self._next // self._length - 1, frame
+            yield self._next // self._length - 1, self._frame
 
     def _lose(self, until: int) -> Iterator[tuple[int, FloatArray]]:
         handed = 0
@@ -77,6 +89,6 @@ class Framer:
                 self._next = until - until % self._length
                 continue
             n = min(self._length - self._next % self._length, until - self._next)
-            for item in self._advance(n):
+            for item in self._lack(n):
                 handed += 1
                 yield item

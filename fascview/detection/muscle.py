@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,7 +93,7 @@ class MuscleSearch:
         scaled: FloatArray,
         transform: FloatArray,
         per_sample: float,
-        blocked: NDArray[np.bool_],
+        blocked: Callable[[], NDArray[np.bool_]],
     ) -> list[Candidate]:
         """Search one hop.
 
@@ -110,8 +111,8 @@ class MuscleSearch:
             Scaling by sigma and whitening; zero columns for channels not in use.
         per_sample : float
             Power of the noise of one scaled channel.
-        blocked : ndarray of bool, shape (step + 2 * margin,)
-            Rows from which shapes are not learnt.
+        blocked : callable
+            Returns the rows, shape (step + 2 * margin,), from which shapes are not learnt.
         """
         m, step = self.margin, self.timing.step
         self._transform = transform
@@ -133,8 +134,9 @@ class MuscleSearch:
         weak = peaks(energy, m, m + step, -TEACHING_Z, self.cluster)
         found: list[Candidate] = []
         crowded = len(strong) >= CROWDED
+        out = blocked() if len(strong) or len(weak) else None
         for row in strong:
-            taught = not crowded and not blocked[row]
+            taught = not crowded and out is not None and not out[row]
             found += self._cluster(
                 first - m, int(row), rows, scaled, transform, noise, line, energy, active, not taught
             )
@@ -142,7 +144,8 @@ class MuscleSearch:
             if (
                 energy[row] <= 0
                 and not crowded
-                and not blocked[row]
+                and out is not None
+                and not out[row]
                 and all(abs(row - s) > self.cluster for s in strong)
             ):
                 self._learn(first - m, int(row), rows, scaled, transform, noise, False)

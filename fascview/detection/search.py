@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from fascview.detection.candidates import Candidate
 from fascview.detection.energy import EnergyScale
 from fascview.detection.muscle import TEACHING_Z, MuscleSearch
 from fascview.detection.timing import Timing
-from fascview.detection.whiten import Whitener
+from fascview.detection.whiten import Whitening
 from fascview.dsp.fir import BlockedFir
 from fascview.dsp.noise import middle
 from fascview.stream import FloatArray
@@ -58,7 +59,7 @@ class Search:
             for i, (n, extra, stranger) in enumerate(zip(sizes, extras, strangers, strict=True))
         ]
         self.margin = self.muscles[0].margin
-        self._whiteners = [Whitener(int(n)) for n in sizes]
+        self.whitening = Whitening(parts)
         self._starts = np.array([p.start for p in parts])
         self._sum = np.repeat(np.eye(len(parts), dtype=np.float32), sizes, axis=0)
         high_hz = min(CORE_HIGH_HZ, 0.45 * timing.fs_hz)
@@ -70,8 +71,7 @@ class Search:
         window = np.hanning(2 * half + 3)[1:-1]
         self._smooth = BlockedFir(window / window.sum(), timing.step + 2 * (self.margin - half))
         self._reach = half
-        #: Whitening of each muscle for the first word, and the muscles for which it began with the last hop.
-        self.whitening: list[FloatArray] = [w.matrix for w in self._whiteners]
+        #: Muscles for which whitening began with the last hop.
         self.begun: list[int] = []
 
     def push(
@@ -101,51 +101,41 @@ class Search:
             Returns for a muscle the rows, shape (step + 2 * margin,), from which shapes are not learnt.
         """
         m, n = self.margin, len(self._parts)
-        scaled = rows * weight
-        plain = scaled[m:-m].copy()
+        plain = rows * weight
         used = weight > 0
-        for whitener, part in zip(self._whiteners, self._parts, strict=True):
-            if whitener.begun:
-                scaled[:, part] = scaled[:, part] @ whitener.masked(used[part])
+        self.whitening.use(used)
+        scaled = self.whitening(plain)
         squares = np.square(scaled)
         total = squares @ self._sum
         smooth = self._smooth(squares)
         r, counts = self._reach, np.maximum(used @ self._sum, 1)
-        roots = np.zeros((len(rows), 2 * n), np.float32)
-        roots[r:-r, :n] = self._smooth(total) / counts
-        roots[r:-r, n:] = np.maximum.reduceat(np.ascontiguousarray(smooth.T), self._starts, axis=0).T
-        np.cbrt(roots, out=roots)
+        powers = np.zeros((len(rows), 2 * n), np.float32)
+        powers[r:-r, :n] = self._smooth(total) / counts
+        powers[r:-r, n:] = np.maximum.reduceat(np.ascontiguousarray(smooth.T), self._starts, axis=0).T
         busy = ~idle
-        self._scale.learn(roots[m:-m], np.tile(busy, 2))
-        z = self._scale.score(roots)
-        energy = np.maximum(z[:, :n], z[:, n:]) - np.float32(self._energy_z)
-        top = energy[m:-m].max(0)
+        self._scale.learn(powers[m:-m], np.tile(busy, 2))
+        z = self._scale.score(powers)
+        energy = np.ascontiguousarray((np.maximum(z[:, :n], z[:, n:]) - np.float32(self._energy_z)).T)
+        top = energy[:, m:-m].max(1)
         found: list[Candidate] = []
-        for i in np.nonzero(busy)[0]:
-            muscle, part = self.muscles[i], self._parts[i]
-            if top[i] > -TEACHING_Z or muscle.has_shapes():
-                transform = weight[part, None] * self._whiteners[i].masked(used[part])
-                found += muscle.push(
-                    first,
-                    np.ascontiguousarray(energy[:, i]),
-                    rows[:, part],
-                    np.ascontiguousarray(scaled[:, part]),
-                    transform,
-                    float(self._scale.centre[i] ** 3),
-                    blocked(int(i)),
-                )
-        self._learn_noise(plain, total[m:-m], used, busy & calm)
+        for group in self.whitening.groups:
+            first_muscle, channels = group.muscles.start, group.channels
+            transforms = weight[channels, None] * group.matrix
+            for i, inside in enumerate(group.parts, first_muscle):
+                muscle, part = self.muscles[i], self._parts[i]
+                if busy[i] and (top[i] > -TEACHING_Z or muscle.has_shapes()):
+                    found += muscle.push(
+                        first,
+                        energy[i],
+                        rows[:, part],
+                        np.ascontiguousarray(scaled[:, part]),
+                        np.ascontiguousarray(transforms[inside, inside]),
+                        float(self._scale.centre[i] ** 3),
+                        partial(blocked, i),
+                    )
+        quiet = total[m:-m] < QUIET * middle(total[m:-m])
+        self.begun = self.whitening.learn(plain[m:-m], quiet, busy & calm)
+        if self.begun:
+            begun = np.array(self.begun)
+            self._scale.restart(np.concatenate((begun, begun + n)), self._whitened)
         return found
-
-    def _learn_noise(
-        self, plain: FloatArray, total: FloatArray, used: NDArray[np.bool_], busy: NDArray[np.bool_]
-    ) -> None:
-        """Teach the whiteners the quiet rows of one hop."""
-        quiet = total < QUIET * middle(total)
-        self.begun = []
-        for i in np.nonzero(busy)[0]:
-            part = self._parts[i]
-            if self._whiteners[i].learn(plain[:, part], quiet[:, i], used[part]):
-                self._scale.restart(np.array([i, i + len(self._parts)]), self._whitened)
-                self.begun.append(int(i))
-        self.whitening = [w.masked(used[p]) for w, p in zip(self._whiteners, self._parts, strict=True)]
