@@ -18,6 +18,7 @@ from fascview.analysis.rates import DETECTABLE, ENOUGH_S, MuscleCounter, Rate
 from fascview.analysis.shape import shape_variability
 from fascview.analysis.statistics import interval_statistics, short_excess, synchrony
 from fascview.analysis.waves import cut_waves, quiet_places
+from fascview.detection import counting
 from fascview.stream import FloatArray, StreamInfo
 
 NOTICE = "Research use only, not for diagnosis."
@@ -25,7 +26,6 @@ BEFORE_S, AFTER_S = 0.020, 0.030
 MOST_WAVES = 1500
 DRAWN_WAVES = 24
 QUALITY_SECONDS = 20
-ACCEPTING = ("accepted", "fasciculation", "doublet", "combined")
 
 
 class GapLike(Protocol):
@@ -100,7 +100,7 @@ def build_report(
     """
     info = recording.info
     judged = verdicts or {}
-    counted = np.array([_counts(row, judged) for row in events], bool)
+    counted = counting.counted(events, judged)
     qualities = _qualities(recording, noise_uv)
     muscles = []
     for index in range(len(info.muscles)):
@@ -130,14 +130,6 @@ def build_report(
     }
     plain: dict[str, Any] = _plain(model)
     return plain
-
-
-def _counts(row: np.void, judged: Mapping[int, str]) -> bool:
-    """Say whether an event counts, by the same rule as on screen: also where the end came before the last word."""
-    verdict = judged.get(int(row["id"]), "")
-    if verdict:
-        return verdict in ACCEPTING
-    return str(row["kind"]) in ("", *ACCEPTING) and str(row["status"]) != "rejected"
 
 
 def _held(intervals: NDArray[np.void], muscle: int, recording: RecordingLike) -> NDArray[np.int64]:

@@ -10,16 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.analysis.rates import MuscleCount, MuscleCounters
+from fascview.detection.counting import COUNTING, PLAIN, counted, seen
 from fascview.detection.events import Update, no_events, no_intervals
 from fascview.session.recording import Gap
 from fascview.stream import FloatArray, StreamInfo
 
-#: What counts among the kinds.
-PLAIN = ("fasciculation", "doublet", "combined")
-#: A person's word that counts.
-COUNTING = ("accepted", *PLAIN)
-#: The program took these back before anybody saw them as events.
-UNSEEN = ("not confirmed", "settings changed")
+__all__ = ["COUNTING", "PLAIN", "Labels", "Step", "counted", "counters_of", "seen", "time_of"]
+
 _STATES = {
     "voluntary": "voluntary",
     "semi-rhythmic": "voluntary",
@@ -29,22 +26,6 @@ _STATES = {
     "no signal": "no data",
     "lost samples": "no data",
 }
-
-
-def seen(events: NDArray[np.void]) -> NDArray[np.bool_]:
-    """Return which events a person is shown."""
-    taken_back = (events["status"] == "rejected") & np.isin(events["reason"], UNSEEN)
-    return np.asarray(~taken_back, bool)
-
-
-def counted(events: NDArray[np.void], verdicts: Mapping[int, str]) -> NDArray[np.bool_]:
-    """Return which events count: those the program accepts (or has not decided on), and a person's word over it."""
-    mask: NDArray[np.bool_] = np.isin(events["kind"], PLAIN) & (events["status"] != "rejected")
-    if verdicts:
-        judged = np.isin(events["id"], np.fromiter(verdicts, np.int64, len(verdicts)))
-        for at in np.flatnonzero(judged).tolist():
-            mask[at] = verdicts[int(events["id"][at])] in COUNTING
-    return mask
 
 
 def counters_of(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from fascview.detection.counting import counted, seen
 from fascview.errors import FascviewError, UsageError
 from fascview.session.recording import Gap, Note, Recording
 from fascview.stream import Channel, FloatArray
@@ -18,7 +19,6 @@ Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 PIECE_S = 10.0
 MAX_AGE = 89
-ACCEPTING = ("accepted", "fasciculation", "doublet", "combined")  # verdicts of a person by which an event counts
 WRITTEN = ("note", "mark", "annotation")  # what people and devices wrote, not what the program says of itself
 
 
@@ -170,9 +170,8 @@ class Excerpt:
         )
 
     def accepted(self, row: np.void) -> bool:
-        """Tell whether an event counts: a person's verdict goes over the program's."""
-        verdict = self.recording.verdicts.get(int(row["id"]), "")
-        return verdict in ACCEPTING if verdict else bool(row["status"] == "accepted")
+        """Tell whether an event counts, by the rule of the screen (``detection.counting``)."""
+        return bool(counted(np.array([row]), self.recording.verdicts)[0])
 
     def pieces(self, cancelled: Cancelled | None) -> Iterator[tuple[int, int]]:
         """Yield ``(start, stop)`` of pieces small enough for any memory.
@@ -197,6 +196,8 @@ def check(cancelled: Cancelled | None) -> None:
 def excerpt(recording: Recording, start: int | None, stop: int | None, options: ExportOptions) -> Excerpt:
     """Choose a stretch of a recording with its events, notes and gaps.
 
+    The events are those a review lists: also provisional ones, which count, and not what was taken back unconfirmed.
+
     Raises
     ------
     UsageError
@@ -207,7 +208,7 @@ def excerpt(recording: Recording, start: int | None, stop: int | None, options: 
     if b <= a:
         raise UsageError("The chosen stretch is empty; choose a longer one.")
     rows = recording.events
-    inside = (rows["sample"] >= a) & (rows["sample"] < b) & (rows["status"] != "provisional")
+    inside = (rows["sample"] >= a) & (rows["sample"] < b) & seen(rows)
     events = rows[inside].copy()
     events["sample"] -= a
     events["time_s"] = events["sample"] / recording.fs_hz
@@ -223,5 +224,5 @@ def excerpt(recording: Recording, start: int | None, stop: int | None, options: 
     found = Excerpt(recording, a, b, events, prints, notes, gaps, options)
     if options.rejected:
         return found
-    counted = np.array([found.accepted(e) for e in events], bool)
-    return replace(found, events=events[counted], footprints=[p for p, ok in zip(prints, counted, strict=False) if ok])
+    those = counted(events, recording.verdicts)
+    return replace(found, events=events[those], footprints=[p for p, ok in zip(prints, those, strict=False) if ok])

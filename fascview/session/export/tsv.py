@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fascview.detection.counting import counted
 from fascview.session.export.plan import Excerpt
 from fascview.session.folder import storage_error
 
@@ -19,7 +20,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "trial_type": {
         "Description": "What it is: fasciculation, doublet, combined, voluntary, artefact, ecg, ...; note or mark"
     },
-    "status": {"Description": "accepted or rejected by the program"},
+    "status": {"Description": "accepted or rejected by the program; provisional (counts) where the end came before"},
     "verdict": {"Description": "accepted or rejected by a person, n/a where nobody judged it"},
     "reason": {"Description": "Why it was rejected"},
     "muscle": {"Description": "Muscle and side"},
@@ -84,11 +85,11 @@ def summary_rows(excerpt: Excerpt) -> list[list[object]]:
     rows = []
     for i, m in enumerate(excerpt.recording.info.muscles):
         mine = events[events["muscle"] == i]
-        counted = np.array([excerpt.accepted(e) for e in mine], bool)
+        those = counted(mine, excerpt.recording.verdicts)
         there_s = length_s - lost_s
-        rate = 60 * int(counted.sum()) / there_s if there_s > 0 else float("nan")
-        vpp = float(np.median(mine["vpp_uv"][counted])) if counted.any() else float("nan")
-        rows.append([m.label, int(counted.sum()), int((~counted).sum()), length_s, lost_s, rate, vpp])
+        rate = 60 * int(those.sum()) / there_s if there_s > 0 else float("nan")
+        vpp = float(np.median(mine["vpp_uv"][those])) if those.any() else float("nan")
+        rows.append([m.label, int(those.sum()), int((~those).sum()), length_s, lost_s, rate, vpp])
     return rows
 
 

@@ -340,3 +340,32 @@ def test_pyxdf_reads_the_export(tmp_path):
     emg = next(s for s in streams if s["info"]["type"] == ["EMG"])
     assert np.array_equal(emg["time_series"], recording(gap=False).read(0, 9000))
     assert stream().n_channels == emg["time_series"].shape[1]
+
+
+def test_what_counts_on_screen_counts_in_every_export(tmp_path):
+    """A recording may end before the last word on an event; what was taken back unconfirmed is nowhere."""
+    from fascview.engine.review_labels import counted
+
+    made = recording(n_events=40)
+    made.events["status"][:4] = "provisional"
+    made.events["status"][8:10], made.events["reason"][8:10] = "rejected", "not confirmed"
+    made.events["kind"][12] = "ecg"
+    ids = made.events["id"].tolist()
+    made.verdicts = {ids[1]: "rejected", ids[3]: "accepted", ids[5]: "artefact", ids[7]: "doublet", ids[14]: ""}
+    there = set(ids) - set(ids[8:10])
+    count = set(made.events["id"][counted(made.events, made.verdicts)].tolist())
+    assert ids[0] in count
+    assert ids[12] not in count
+    export(made, "tsv", tmp_path / "x.tsv")
+    rows = [line.split("\t") for line in (tmp_path / "x.tsv").read_text().splitlines()]
+    at = {int(r[rows[0].index("sample")]) for r in rows[1:] if r[2] != "BAD_ACQ_SKIP"}
+    assert at == {int(e["sample"]) for e in made.events if int(e["id"]) in there}
+    (head, *summary) = [line.split("\t") for line in (tmp_path / "x_summary.tsv").read_text().splitlines()]
+    assert sum(int(r[head.index("events_accepted")]) for r in summary) == len(count)
+    assert sum(int(r[head.index("events_rejected")]) for r in summary) == len(there - count)
+    by_id = dict(zip(made.events["id"].tolist(), made.events["sample"].tolist(), strict=True))
+    for to in ("bdf", "xdf"):
+        path = export(made, to, tmp_path / f"x.{to}", options=ExportOptions(rejected=False))
+        with open_recording(path) as again:
+            assert sorted(again.events["sample"].tolist()) == sorted(by_id[i] for i in count)
+            assert counted(again.events, again.verdicts).all()
