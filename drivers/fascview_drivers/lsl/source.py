@@ -70,6 +70,9 @@ class LslSource:
         self._stop = threading.Event()
         self._using = threading.Lock()  # held while liblsl works with the inlet
         self._newest_s = math.nan
+        self._ahead_s = 0.0  # of the LSL clock, to the monotonic one
+        self._calm = False  # streaming, with nothing that waits for a verdict
+        self._as_is = False  # values are EMG in microvolt, float32, and nothing else
         self._state = self._gone = ""
         self._next = 0
 
@@ -105,6 +108,7 @@ class LslSource:
             for note in columns.notes:
                 self._tell("note", f"{name}: {note}")
             self._columns = columns
+            self._as_is = columns.as_is and found.channel_format() == self._pylsl.cf_float32
             near = found.hostname() == socket.gethostname()
             self._clock = StampClock(fs_hz, 0.0003 if near else 0.001)
             self._info = StreamInfo(
@@ -136,8 +140,9 @@ class LslSource:
         try:
             inlet = pylsl.StreamInlet(found, max_buflen=BUFFER_S, recover=False, processing_flags=pylsl.proc_none)
             xml = str(inlet.info(timeout=5.0).as_xml())
-            self._pull = Puller(inlet, float(found.nominal_srate()))
+            self._pull = Puller(inlet, float(found.nominal_srate()), pylsl)
             inlet.open_stream(timeout=5.0)
+            self._ahead_s = pylsl.local_clock() - time.monotonic()
         except RuntimeError as error:
             self._pull = None
             raise SourceError(
@@ -221,21 +226,25 @@ class LslSource:
         if clock is None or columns is None or pull is None:
             return
         clock.learn()
-        pull.refresh()
+        began_s = time.monotonic()
+        pull.prepare(began_s)
         try:
-            values, stamps = pull(wait_s)
+            values = pull(began_s, wait_s)
         except self._pylsl.util.LostError:
             self._lost()
             return
-        now_s = self._pylsl.local_clock()
-        if len(stamps) and not self._waiting and self._state == "streaming":
-            run = clock.follow(stamps, now_s)
-            if run is not None:  # the usual case, on the shortest way
-                emg, aux = _converted(values, columns)
-                self._ready.append(Block(run.start, emg, aux, float(stamps[-1])))
-                self._next = run.start + run.length
-                self._newest_s = time.monotonic()
+        count, arrived_s = len(values), time.monotonic()
+        now_s = arrived_s + self._ahead_s
+        if count and self._calm:
+            first_s, last_s = pull.span_s
+            start = clock.follow(first_s, last_s, count, now_s)
+            if start is not None:  # the usual case, on the shortest way
+                emg, aux = (values, None) if self._as_is else _converted(values, columns)
+                self._ready.append(Block(start, emg, aux, last_s))
+                self._next = start + count
+                self._newest_s = arrived_s
                 return
+        stamps = pull.stamps
         if len(stamps) == 0:
             self._watch()
             if clock.held and time.monotonic() - self._newest_s > FLUSH_S:
@@ -253,6 +262,7 @@ class LslSource:
         else:
             self._waiting.append((emg, aux, stamps))
         self._deliver(runs)
+        self._calm = not self._waiting and self._state == "streaming"
 
     def _mark(self) -> None:
         if self._markers is None or self._clock is None:
@@ -341,7 +351,7 @@ class LslSource:
     # ------------------------------------------------------------------ telling
 
     def _say(self, state: str, text: str) -> None:
-        self._state = state
+        self._state, self._calm = state, False
         self._tell("state", f"{state}: {text}")
 
     def _tell(self, kind: str, text: str, sample: int | None = None) -> None:
@@ -353,9 +363,7 @@ def _shape_of(info: Any) -> tuple[int, float, int]:
 
 
 def _converted(values: Any, columns: Description) -> tuple[Any, Any]:
-    """Return EMG in microvolt and the other channels, both float32 and freshly made."""
-    if columns.as_is and values.dtype == np.float32:
-        return values.copy(), None
+    """Return EMG in microvolt and the other channels, both float32."""
     with np.errstate(over="ignore", invalid="ignore"):  # whatever is sent is kept, infinity too
         emg = (values[:, columns.emg_columns] * columns.emg_scale).astype(np.float32)
         if len(columns.aux) == 0:

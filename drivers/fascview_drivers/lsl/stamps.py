@@ -91,21 +91,36 @@ class StampClock:
         self._interrupted_s = now_s - self._arrived_s
         self._blind = False
 
-    def follow(self, stamps: Stamps, now_s: float) -> Run | None:
-        """Take stamps that lie where they were expected, at little cost; None where ``feed`` must look at them."""
-        if not self._as_expected(stamps):
+    def follow(self, first_s: float, last_s: float, count: int, now_s: float) -> int | None:
+        """Take ``count`` samples whose stamps lie where they were expected and return the index of the first.
+
+        None where `feed` must look at them. Only the first and the last stamp are looked at, which costs little.
+        """
+        if len(self._held) or self._blind or not self._anchored or self._interrupted_s == self._interrupted_s:
+            return None
+        start, fs_hz, tolerance_s = self._next, self._fs_hz, self._tolerance_s
+        last = start + count - 1
+        first_late_s, last_late_s = first_s - start / fs_hz, last_s - last / fs_hz
+        if not abs(last_late_s - first_late_s) * fs_hz < 0.3 + 0.001 * count:  # not even, or no numbers
+            return None
+        line_s, slope_s, pivot = self._offset_s, self._slope_s, self._pivot
+        if abs(first_late_s - line_s - slope_s * (start - pivot)) > tolerance_s:
+            return None
+        if abs(last_late_s - line_s - slope_s * (last - pivot)) > tolerance_s:
             return None
         self._arrived_s = now_s
-        return self._accept(stamps)
+        self._next = last + 1
+        self._fresh.append((float(last), last_late_s))
+        return start
 
     def feed(self, stamps: Stamps, now_s: float) -> list[Run]:
         """Take the stamps of the samples that arrived at ``now_s`` [s]; return the runs that are decided."""
         if len(stamps) == 0:
             return []
         self.learn()
-        if self._as_expected(stamps):
-            self._arrived_s = now_s
-            return [self._accept(stamps)]
+        start = self.follow(float(stamps[0]), float(stamps[-1]), len(stamps), now_s)
+        if start is not None:
+            return [Run(start, len(stamps))]
         if not len(self._held):
             self._quiet_from_s = now_s if math.isnan(self._arrived_s) else self._arrived_s
         stamps = self._usable(stamps, now_s)
@@ -117,25 +132,6 @@ class StampClock:
     def flush(self, now_s: float) -> list[Run]:
         """Decide about what is held with what is known: nothing more has come for a while."""
         return self._judge(self._held, now_s, last_word=True) if len(self._held) else []
-
-    def _as_expected(self, stamps: Stamps) -> bool:
-        """Tell the usual case at little cost: an even run of stamps whose ends lie on the line."""
-        if len(self._held) or self._blind or not self._anchored or not math.isnan(self._interrupted_s):
-            return False
-        first_s, last_s, count = float(stamps[0]), float(stamps[-1]), len(stamps)
-        even = abs((last_s - first_s) * self._fs_hz - (count - 1)) < 0.3 + 0.001 * count
-        at_end_s = self._error_at(last_s, self._next + count - 1)
-        return even and abs(self._error_at(first_s, self._next)) <= self._tolerance_s >= abs(at_end_s)
-
-    def _error_at(self, stamp_s: float, index: int) -> float:
-        return stamp_s - index / self._fs_hz - self._offset_s - self._slope_s * (index - self._pivot)
-
-    def _accept(self, stamps: Stamps) -> Run:
-        run = Run(self._next, len(stamps))
-        self._next += len(stamps)
-        last = self._next - 1
-        self._fresh.append((float(last), float(stamps[-1]) - last / self._fs_hz))
-        return run
 
     # ------------------------------------------------------------------ the verdict
 
