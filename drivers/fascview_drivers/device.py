@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from fascview.errors import SourceError, SourceLostError
 from fascview.stream import Block, FloatArray, SourceEvent, StreamInfo
 from fascview_drivers.counting import lay_out
-from fascview_drivers.link import Link, LinkClosedError
+from fascview_drivers.link import Link, LinkClosedError, Listening
 from fascview_drivers.own_signal import Signalling
 from fascview_drivers.rate import RateMeter
 
@@ -130,7 +130,7 @@ class DeviceSource(Signalling):
         try:
             self._link = self._connector.connect()
             self._tell("connecting", f"talking to {self._link.name}")
-            self._info = self._family.start(self._link)
+            self._info = self._family.start(Listening(self._link, NO_DATA_S - 0.2, self._nothing_yet))
         except SourceError:
             self.close()
             raise
@@ -208,6 +208,9 @@ class DeviceSource(Signalling):
                 pass  # it is gone: nothing left to stop
             finally:
                 link.close()
+
+    def _nothing_yet(self) -> None:
+        self._tell("connecting", "connected, but no data yet: check that the device is on and in reach; still asking")
 
     def _receive(self, link: Link, timeout_s: float) -> None:
         data = link.read(timeout_s)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Callable
 from typing import Protocol
 
 from fascview.errors import SourceError, SourceLostError
@@ -48,6 +50,34 @@ class Link(Protocol):
     def close(self) -> None:
         """Let go of the wire."""
         ...
+
+
+class Listening:
+    """A link that tells when nothing has come of it: a dialogue with a slow device may go on for longer than that.
+
+    Parameters
+    ----------
+    link : Link
+    silent_s : float
+        After so long without a byte it is told, once [s].
+    tell : callable
+    """
+
+    def __init__(self, link: Link, silent_s: float, tell: Callable[[], None]) -> None:
+        self._link, self._tell = link, tell
+        self._until_s = time.monotonic() + silent_s
+        self.name, self.identity = link.name, link.identity
+        self.write, self.set_speed, self.close = link.write, link.set_speed, link.close
+
+    def read(self, timeout_s: float) -> bytes:
+        """Return what has come, or nothing after ``timeout_s``; see `Link.read`."""
+        data = self._link.read(timeout_s)
+        if data:
+            self._until_s = math.inf
+        elif time.monotonic() >= self._until_s:
+            self._until_s = math.inf
+            self._tell()
+        return data
 
 
 def ask(link: Link, command: bytes, until: bytes, timeout_s: float) -> bytes:

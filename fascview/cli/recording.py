@@ -50,12 +50,12 @@ def run(options: argparse.Namespace) -> int:
     with stop_on_signal() as stop:
         engine.start()
         try:
-            info = engine.wait_ready()
+            progress = Progress()
+            info = engine.wait_ready(meanwhile=lambda: progress.tell(engine.incidents(), engine.state()))
             engine.set_beside(options.beside)
             engine.send_detections(options.detections)
             folder = engine.start_recording(parent, options.pseudonym, options.task, duration_s=options.duration)
             print(f"Recording {info.name}, {info.n_channels} channels, {info.fs_hz:g} Hz", file=sys.stderr)
-            progress = Progress()
             while not stop.wait(0.05) and not engine.recording_done:
                 progress.show(engine.status().recording.elapsed_s)
                 progress.tell(engine.incidents(), engine.state())

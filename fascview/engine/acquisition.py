@@ -78,6 +78,7 @@ class Acquisition:
         self._opened = opened
         self._told = told
         self._seek_to: int | None = None
+        self._hearing = threading.Lock()
 
     def seek(self, sample: int) -> None:
         """Go to ``sample``, for sources that can; done by the acquiring thread, so that order is kept."""
@@ -102,8 +103,7 @@ class Acquisition:
             if self._seek_to is not None:
                 self._go(self._seek_to)
             block = self.source.read(0.1)
-            for event in self.source.events():
-                self._tell(event)
+            self.hear()
             if block is not None and len(block):
                 self._hand_on(block, info, waits, stop)
             elif self.source.ended and self._seek_to is None:
@@ -124,10 +124,13 @@ class Acquisition:
         self.ended = False
         self.rate.reset()
 
-    def _tell(self, event: SourceEvent) -> None:
-        self._told(event)
-        if self.recorder is not None:
-            self.recorder.told(event)
+    def hear(self) -> None:
+        """Hand on what the source has to tell, also while it is being opened by another thread."""
+        with self._hearing:
+            for event in self.source.events():
+                self._told(event)
+                if self.recorder is not None:
+                    self.recorder.told(event)
 
     def _hand_on(self, block: Block, info: StreamInfo, waits: bool, stop: threading.Event) -> None:
         if block.samples.shape[1] != info.n_channels:

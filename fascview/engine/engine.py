@@ -8,6 +8,7 @@ Whoever looks (the window, a test, the command line) pulls: nothing here calls i
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,15 +88,18 @@ class Engine(Joined, Looking):
         if self._make_sound is not None:
             self._tend.start()
 
-    def wait_ready(self, timeout_s: float = 10.0) -> StreamInfo:
-        """Wait until the source is open.
+    def wait_ready(self, timeout_s: float = 10.0, meanwhile: Callable[[], None] | None = None) -> StreamInfo:
+        """Wait until the source is open; ``meanwhile`` is called ten times a second.
 
         Raises
         ------
         SourceError
             If it cannot be opened, or is not within ``timeout_s``.
         """
-        self._ready.wait(timeout_s)
+        deadline = time.monotonic() + timeout_s
+        while not self._ready.wait(min(0.1, max(0.0, deadline - time.monotonic()))) and time.monotonic() < deadline:
+            if meanwhile is not None:
+                meanwhile()
         if self._problem and self.processor is None:
             raise SourceError(self._problem)
         if self._acquisition.info is None:
@@ -140,6 +144,7 @@ class Engine(Joined, Looking):
         try:
             while not stop.is_set():
                 if self.processor is None:
+                    self._acquisition.hear()  # opening may take seconds, and has things to tell
                     self._ready.wait(0.1)
                     continue
                 items = self._acquisition.queue.take(0.1)

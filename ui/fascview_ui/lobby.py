@@ -21,6 +21,7 @@ class Lobby:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         window.clock.text.connect(self._text)
+        window.clock.lights.connect(self._listen)
 
     def connecting(self, address: str) -> None:
         """Say that a source is being opened."""
@@ -29,6 +30,18 @@ class Lobby:
         cancel = Action(window.tr("Cancel"), window.cancel_opening)
         title = window.tr("Opening {0}").format(words.address_name(address))
         window.banners.post("opening", BannerText("notice", title, "", (cancel,)))
+
+    def _listen(self) -> None:
+        """Say what a device makes known while its dialogue goes on: slow boards are asked for seconds."""
+        window = self._window
+        watch = window.watch
+        told = [i.text for i in watch.port.incidents() if i.kind == "state"] if watch and watch.feed is None else []
+        if not told or "no data" not in told[-1]:
+            window.banners.clear("waiting")
+            return
+        cancel = Action(window.tr("Cancel"), window.close_source)
+        title = window.tr("Opening {0}").format(words.address_name(window.address))
+        window.banners.post("waiting", BannerText("notice", title, told[-1].partition(": ")[2] + ".", (cancel,)))
 
     def settings_broken(self) -> None:
         """Say that some settings could not be used."""

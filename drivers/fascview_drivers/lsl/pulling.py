@@ -39,7 +39,7 @@ class Puller:
     def __init__(self, inlet: Any, fs_hz: float, pylsl: Any) -> None:
         self.inlet = inlet
         self._check, self._fs_hz = pylsl.util.handle_error, fs_hz
-        self._n_channels = inlet.channel_count
+        self._n_channels: int = inlet.channel_count
         capacity = max(64, math.ceil(0.25 * fs_hz))
         self._buffer = np.empty((capacity, self._n_channels), inlet.np_dtype)
         self._stamps = np.empty(capacity)
