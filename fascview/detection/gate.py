@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.candidates import Candidate
+from fascview.detection.slow import SLOW_SHARE, SLOW_Z
 from fascview.stream import FloatArray
 
 #: Rise of the level over the quiet one, and over the rise above the band of the potentials.
@@ -23,10 +24,8 @@ RISE_ALONE = 2.0
 #: Sustained candidates per second.
 CROWD_PER_S = 7.0
 CROWD_RISE = 1.3
-#: A regular train: members, shortest and longest interval [s], variation.
+#: A regular train of one shape: members, shortest and longest interval [s], variation.
 TRAIN, SHORTEST_S, LONGEST_S, VARIATION = 7, 0.06, 0.25, 0.22
-#: A long train may be less even.
-LONG_TRAIN, LONG_VARIATION = 10, 0.3
 #: Window in which a train is looked for around an event [s].
 BEHIND_S, AHEAD_S = 1.6, 1.0
 #: Hops before and after a contraction that belong to it (half a second), and those on either side of a hop over which
@@ -34,8 +33,14 @@ BEHIND_S, AHEAD_S = 1.6, 1.0
 PAD_BEFORE, PAD_AFTER, LEVEL_HOPS = 3, 2, 2
 #: A train goes on while no more than this lies between its members [s].
 PAUSE_S = 0.35
-#: Steady firing: window behind and ahead [s], members, and the share of them of like size.
-STEADY_BEHIND_S, STEADY_AHEAD_S, STEADY_MEMBERS, STEADY_LIKE = 3.5, 1.0, 12, 0.75
+#: Steady firing: events of like size (within this, as a logarithm) that keep coming without a pause longer than the
+#: first for at least the second [s]. A burst of fasciculations ends sooner, and their trains have pauses.
+LIKE_SIZE = 0.35
+STEADY = ((0.3, 1.1), (0.5, 2.0))
+#: How far back it is followed, and the stretch around the hop whose median size is theirs [s].
+STEADY_BEHIND_S, SIZE_NEAR_S = 3.6, 0.7
+#: Largest variation of their intervals, members missed and two units at once included.
+STEADY_VARIATION = 0.8
 
 
 class VoluntaryGate:
@@ -80,6 +85,8 @@ class VoluntaryGate:
             table[:-1] = table[1:]
             table[-1] = row
         for c in found:
+            if c.features["lf"] > SLOW_SHARE and c.features["lfz"] > SLOW_Z:
+                continue  # heart beats and cables keep coming too
             self._seen[c.muscle].append((c.at / rate_hz, c.group, max(c.features["r"], 1.0)))
         oldest = time_s - STEADY_BEHIND_S - 2 * self._hop_s
         reasons = ["voluntary" if high else "" for high in self._lifted()]
@@ -95,7 +102,7 @@ class VoluntaryGate:
         """Judge the hop that begins at ``time_s`` by the times of the candidates."""
         seen = self._seen[muscle]
         times = np.array([t for t, _, _ in seen])
-        if steady(times, np.array([r for _, _, r in seen]), time_s + 0.5 * self._hop_s):
+        if steady(times, np.array([r for _, _, r in seen]), time_s, time_s + self._hop_s):
             return "semi-rhythmic"
         near = times[(times >= time_s - 0.8) & (times < time_s + self._hop_s + 0.8)]
         last = len(self._rise) - 1 - self._ahead
@@ -110,9 +117,6 @@ class VoluntaryGate:
             if len(mine) >= TRAIN and train(mine, time_s, time_s + self._hop_s) is not None:
                 return "semi-rhythmic"
         ordered = np.sort(times)
-        apart = ordered[np.concatenate(([True], np.diff(ordered) > 0.045))]
-        if long_train(apart, time_s, time_s + self._hop_s, LONG_TRAIN + 2):
-            return "semi-rhythmic"
         if self._last[muscle] == "semi-rhythmic":
             before = ordered[ordered < time_s + 0.5 * self._hop_s]
             after = ordered[ordered >= time_s + 0.5 * self._hop_s]
@@ -138,8 +142,7 @@ class VoluntaryGate:
 def train(times_s: list[float], start_s: float, stop_s: float) -> tuple[float, float] | None:
     """Return the extent of a regular train that covers ``start_s`` to ``stop_s``, or None.
 
-    Either a run of ``TRAIN`` members with even intervals (one longer interval, a missed member, is forgiven), or
-    ``LONG_TRAIN`` members within the whole window at near multiples of one interval.
+    It is a run of ``TRAIN`` members with even intervals; one longer interval, a missed member, is forgiven.
     """
     t = np.sort(np.array(times_s))
     t = t[(t > start_s - BEHIND_S) & (t < stop_s + AHEAD_S)]
@@ -158,36 +161,27 @@ def train(times_s: list[float], start_s: float, stop_s: float) -> tuple[float, f
             and run.max() < 2.5 * kept.mean()
         ):
             return float(first), float(last)
-    return (float(t[0]), float(t[-1])) if long_train(t, start_s, stop_s, LONG_TRAIN) else None
+    return None
 
 
-def long_train(times_s: NDArray[np.float64], start_s: float, stop_s: float, members: int) -> bool:
-    """Whether the window around ``start_s`` to ``stop_s`` holds ``members`` at near multiples of one interval."""
-    t = times_s[(times_s > start_s - BEHIND_S) & (times_s < stop_s + AHEAD_S)]
-    if len(t) < members:
+def steady(times_s: NDArray[np.float64], sizes: NDArray[np.float64], start_s: float, stop_s: float) -> bool:
+    """Whether events of like size keep coming around ``start_s`` to ``stop_s``, as of units held voluntarily."""
+    near = (times_s > start_s - SIZE_NEAR_S) & (times_s < stop_s + SIZE_NEAR_S)
+    if near.sum() < 2:
         return False
+    size = np.log(sizes)
+    like = np.abs(size - np.median(size[near])) < LIKE_SIZE
+    t = np.sort(times_s[like & (times_s > start_s - STEADY_BEHIND_S)])
     gaps = np.diff(t)
-    usual = float(np.median(gaps))
-    if not SHORTEST_S <= usual <= LONGEST_S:
-        return False
-    steps = np.maximum(1, np.round(gaps / usual))
-    return bool(steps.max() <= 4 and np.sqrt(np.mean((gaps / usual / steps - 1) ** 2)) <= LONG_VARIATION)
-
-
-def steady(times_s: NDArray[np.float64], sizes: NDArray[np.float64], now_s: float) -> bool:
-    """Whether events of like size keep coming without a pause, as those of one or two units held voluntarily do.
-
-    Bursts leave pauses, and fasciculations of several units differ in size.
-    """
-    inside = (times_s >= now_s - STEADY_BEHIND_S) & (times_s < now_s + STEADY_AHEAD_S)
-    if inside.sum() < STEADY_MEMBERS:
-        return False
-    t = times_s[inside] - (now_s - STEADY_BEHIND_S)
-    bins = np.bincount((t / 0.5).astype(int), minlength=round((STEADY_BEHIND_S + STEADY_AHEAD_S) / 0.5))
-    if (bins > 0).mean() < 0.85:
-        return False
-    size = np.log(sizes[inside])
-    return bool((np.abs(size - np.median(size)) < 0.35).mean() >= STEADY_LIKE)
+    for pause_s, long_s in STEADY:
+        breaks = np.nonzero(gaps > pause_s)[0]
+        firsts, lasts = np.concatenate(([0], breaks + 1)), np.concatenate((breaks, [len(t) - 1]))
+        for first, last in zip(firsts, lasts, strict=True):
+            if last - first >= 5 and t[first] <= stop_s and t[last] >= start_s and t[last] - t[first] >= long_s:
+                run = gaps[first:last]
+                if run.std() <= STEADY_VARIATION * run.mean():
+                    return True
+    return False
 
 
 def lifted(rise: FloatArray, reference: FloatArray) -> NDArray[np.bool_]:

@@ -17,6 +17,8 @@ from fascview.stream import FloatArray
 SMOOTH_S, FLANK_S = 0.008, 0.055
 #: Rate of the slow signal [Hz].
 SLOW_RATE_HZ = 125.0
+#: Slow part of an event relative to the band, and in its own noise, that no potential has.
+SLOW_SHARE, SLOW_Z = 0.6, 4.0
 #: Hops of its noise that are remembered (10 s).
 MEMORY = 52
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from fascview.detection.beats import Excursion
 from fascview.detection.candidates import Candidate
+from fascview.detection.slow import SLOW_SHARE, SLOW_Z
 from fascview.settings import DetectorSettings
 
-#: Slow part relative to the band, and in its own noise, that no potential has.
-SLOW_SHARE, SLOW_Z = 0.6, 4.0
 #: Part above 250 Hz relative to Vpp that no potential has, and the size from which it can be told.
 STEEP, STEEP_R = 0.12, 12.0
 #: Time around a heart beat and around an artefact that is not analysable [s].
