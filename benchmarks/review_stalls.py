@@ -115,6 +115,8 @@ def acts(window: Any, path: Path) -> Iterator[tuple[str, Callable[[], object], C
                 dialog.close()
 
     def shown() -> bool:
+        if window._work is None:  # asking for the page would make it
+            return False
         return page().state.data is not None and page().state.page_ready()
 
     yield "the window itself settles", lambda: None, nothing, 3

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAccessible, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from fascview.engine.worker import Worker
 from fascview_ui import dressing, language, pages, shortcuts
+from fascview_ui.arrival import Arrival
 from fascview_ui.clock import Clock
 from fascview_ui.commands import Commands
 from fascview_ui.dialogs.leaving import ask_to_stop
 from fascview_ui.icons import pixmap
 from fascview_ui.lobby import Lobby
-from fascview_ui.models.opening import Opening, load_all, path_of
+from fascview_ui.models.opening import Opening, path_of
 from fascview_ui.models.recent import RecentList
 from fascview_ui.models.settings_store import Store
 from fascview_ui.models.streams import StreamTable
@@ -78,6 +71,7 @@ class MainWindow(QMainWindow):
         self._montages: MontageBook | None = None
         self._opening: Opening | None = None
         self._closers: list[Worker] = []
+        self.arrival = Arrival(self)
         dressing.ink(self, self.theme)
         self.recent = RecentList(lambda: store.text("recent/list", ""), lambda t: store.put("recent/list", t))
         self.streams = StreamTable()
@@ -166,6 +160,11 @@ class MainWindow(QMainWindow):
         return self._montages
 
     @property
+    def has_work(self) -> bool:
+        """Whether the monitor and all that belongs to it has been built."""
+        return self._work is not None
+
+    @property
     def work(self) -> Workspace:
         """The monitor and all that belongs to it; built when it is first asked for."""
         if self._work is None:
@@ -232,9 +231,7 @@ class MainWindow(QMainWindow):
         # Not before the window is painted: what looks around imports much.
         if self.page == "start" and self.watch is None and self._opening is None and not self._ended:
             self.surroundings.start()
-            if self._work is None and not self._closers:
-                self._closers.append(Worker("load", lambda _stop: load_all()))
-                self._closers[-1].start()
+            self.arrival.load()
 
     @property
     def compact(self) -> bool:
@@ -258,11 +255,7 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: str, speed: float | None = None) -> None:
         """Review a recording; with ``speed`` it is played at once. What is live goes on behind it."""
-        if Path(path).exists():
-            self.go("review")
-            self.work.review.open(path, speed)
-        else:
-            self.lobby.refuse(self.tr("{0} is not there.").format(path), self.tr("Choose another."))
+        self.arrival.open(path, speed)
 
     def open_address(self, address: str) -> None:
         """Watch a source; what was watched before is closed."""
@@ -279,6 +272,7 @@ class MainWindow(QMainWindow):
         self.lobby.connecting(address)
 
     def _poll(self) -> None:
+        self.arrival.poll()
         opening = self._opening
         if opening is not None and opening.done:
             self._opening = None
@@ -396,5 +390,6 @@ class MainWindow(QMainWindow):
         if self._opening is not None:
             self._opening.join()
         self.surroundings.stop()
+        self.arrival.join()
         for closer in self._closers:
             closer.join(6.0)

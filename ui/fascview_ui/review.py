@@ -20,11 +20,20 @@ from fascview_ui.views.review_page import EmptyReview, ReviewViews
 from fascview_ui.views.strips import ElidedLabel
 
 if TYPE_CHECKING:
+    from fascview.engine.processing import Sound
+    from fascview.stream import StreamInfo
     from fascview_ui.main_window import MainWindow
     from fascview_ui.workspace import Workspace
 
 FIGURES_EVERY = 6  # frames between two looks at the figures while the cursor moves
 WAIT_WORDS_S = 0.5
+
+
+def _loudspeaker(info: StreamInfo) -> Sound:
+    """Make the sound of a stream; imported by whoever needs it, which is not the window."""
+    from fascview.audio.facade import loudspeaker
+
+    return loudspeaker(info)
 
 
 class ReviewTools(QWidget):
@@ -140,12 +149,10 @@ class ReviewPage(Page):
         window = self.window_
         known = window.montages.known
         self._play_at_once = speed
-        from fascview.audio.facade import loudspeaker
-
         self.saved_s = 0.0
         for banner in ("open", "review", "saved", "kept"):
             window.banners.clear(banner)
-        self.close_later(self.state.open(path, self.orders.filters, loudspeaker, lambda info: relabelled(info, known)))
+        self.close_later(self.state.open(path, self.orders.filters, _loudspeaker, lambda info: relabelled(info, known)))
         self._show()
 
     def leave(self) -> None:

@@ -19,8 +19,33 @@ if TYPE_CHECKING:
 
 def load_all() -> None:
     """Import what opening a source needs; takes a while, so it is done while people look at the start page."""
-    for name in ("fascview.engine.engine", "fascview_drivers.simulator.source", "fascview_ui.workspace"):
+    for name in (
+        "fascview.engine.engine",
+        "fascview_drivers.simulator.source",
+        "fascview_ui.workspace",
+        "fascview_ui.review",
+        "fascview.audio.facade",
+    ):
         importlib.import_module(name)
+
+
+class Loading:
+    """Imports in a worker what the pages need, once."""
+
+    def __init__(self) -> None:
+        self._worker: Worker | None = None
+
+    def done(self) -> bool:
+        """Begin, unless it has begun; return whether all is here."""
+        if self._worker is None:
+            self._worker = Worker("load", lambda _stop: load_all())
+            self._worker.start()
+        return not self._worker.alive
+
+    def join(self) -> None:
+        """Wait for it."""
+        if self._worker is not None:
+            self._worker.join(6.0)
 
 
 def path_of(address: str) -> tuple[str, float | None]:

@@ -69,7 +69,7 @@ class ReviewTraces(TraceView):
         if not self._state.page_ready():
             now = time.monotonic()
             self._waiting_s = now if self._waiting_s is None else self._waiting_s
-            if self._scene is not None and now - self._waiting_s < PATIENCE_S:
+            if now - self._waiting_s < PATIENCE_S:
                 return
         else:
             self._waiting_s = None
