@@ -73,10 +73,11 @@ class Analysis:
         self._high = QuietLevel(n)
         self._second: list[FloatArray] = []
         self._slow = SlowSignal(timing, n)
-        self._waiting: deque[tuple[FloatArray, FloatArray, NDArray[np.bool_], NDArray[np.bool_]]] = deque(
+        self._waiting: deque[tuple[FloatArray, FloatArray, NDArray[np.bool_] | None, NDArray[np.bool_]]] = deque(
             maxlen=LINES_DELAY + 1
         )
         self._beyond: FloatArray | None = None
+        self._near: NDArray[np.intp] | None = None
         self.context = Context(timing, parts, self._slow.per_hop)
         self._search = Search(timing, parts, threshold)
         high_hz = min(CORE_HIGH_HZ, 0.45 * timing.fs_hz)
@@ -118,16 +119,16 @@ class Analysis:
             self._settles_until = k + math.ceil(SETTLING_S / self.timing.hop_s)
         self._newest = k
         band, window, bad = self._front.push(raw)
-        reach = (len(bad) - n) // 2
+        reach = (len(window) - n) // 2
         saturated = self._rails.push(self._front.centre)
-        self._waiting.append((self._slow.push(window), window, bad[reach:-reach], saturated))
+        self._waiting.append((self._slow.push(window), window, None if bad is None else bad[reach:-reach], saturated))
         clean = self._lines.push(band)
         slow, window, lost, saturated = self._waiting[0]
         if len(self._waiting) <= LINES_DELAY:
             lost = np.ones((n, band.shape[1]), bool)
         newest = k - FILTER_DELAY - LINES_DELAY
         self.context.push(newest, clean, slow, lost, window)
-        missing = lost.mean(0) > MISSING if lost.any() else np.zeros(band.shape[1], bool)
+        missing = lost.mean(0) > MISSING if lost is not None else np.zeros(band.shape[1], bool)
         sigma = robust_sigma(clean)
         self.out = self._health.push(window[reach:-reach], sigma, missing)
         self._outs.append((self.out, saturated))
@@ -250,10 +251,12 @@ class Analysis:
         reach = self.timing.samples(0.08)
         extra = int(np.ceil(half * step / per)) + reach
         rows = self.context.band.rows(d * step - extra, (d + 1) * step + extra)[:, part]
-        at = extra + (np.arange(-half, per + half) + 0.5) * step / per
-        index = at.astype(int)[:, None] + np.linspace(-reach, reach, 81).astype(int)[None, :]
-        near = rows[np.clip(index, 0, len(rows) - 1)]
-        return np.asarray(near.max(1) - near.min(1), np.float32)
+        if self._near is None:
+            at = extra + (np.arange(-half, per + half) + 0.5) * step / per
+            index = np.linspace(-reach, reach, 81).astype(int)[:, None] + at.astype(int)[None, :]
+            self._near = np.clip(index, 0, len(rows) - 1)
+        near = rows[self._near]
+        return np.asarray(near.max(0) - near.min(0), np.float32)
 
     def _blocked(self, d: int, muscle: int) -> NDArray[np.bool_]:
         """Rows of hop ``d`` and its margins that lie around beats."""

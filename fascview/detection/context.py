@@ -35,6 +35,7 @@ class Context:
     def __init__(self, timing: Timing, parts: list[slice], slow_per_hop: int) -> None:
         self._timing = timing
         self._parts = parts
+        self._starts = np.array([p.start for p in parts])
         n = parts[-1].stop
         self.band = HopBuffer(timing.step, n, KEPT_HOPS)
         self.slow = HopBuffer(slow_per_hop, n, KEPT_HOPS)
@@ -42,12 +43,14 @@ class Context:
         self._shadows = Shadows()
         self._windows: deque[FloatArray] = deque(maxlen=KEPT_HOPS)
 
-    def push(self, k: int, band: FloatArray, slow: FloatArray, lost: NDArray[np.bool_], window: FloatArray) -> None:
+    def push(
+        self, k: int, band: FloatArray, slow: FloatArray, lost: NDArray[np.bool_] | None, window: FloatArray
+    ) -> None:
         """Take hop ``k``: its band, slow signal, lost samples ``(hop, n_channels)`` and the raw samples it is from."""
         self._windows.append(window)
         self.band.push(k, band)
         self.slow.push(k, slow)
-        self._lost.append(lost if lost.any() else None)
+        self._lost.append(lost if lost is not None and lost.any() else None)
 
     def lost(self, d: int) -> NDArray[np.bool_] | None:
         """Return which samples of hop ``d`` were lost, None for none of it."""
@@ -71,9 +74,9 @@ class Context:
             back = self.band.newest - d
             if not 0 <= back < len(self._windows):
                 continue
-            extra = beyond @ self._windows[len(self._windows) - 1 - back][:, column]
             a, b = max(first, d * step), min(at + half + 1, (d + 1) * step)
-            rows[a - first : b - first] += extra[a - d * step : b - d * step]
+            window = self._windows[len(self._windows) - 1 - back][:, column]
+            rows[a - first : b - first] += beyond[a - d * step : b - d * step] @ window
         return rows
 
     def describe(self, c: Candidate, sigma: FloatArray, slow_sigma: FloatArray) -> None:
@@ -82,7 +85,8 @@ class Context:
         near = self._timing.samples(DESCRIBED_S)
         rows = self.snippet(c.at, near, part)
         vpp = rows.max(0) - rows.min(0)
-        ratio = np.nan_to_num(vpp / sigma[part], nan=0.0)
+        ratio = vpp / sigma[part]
+        ratio[np.isnan(ratio)] = 0.0
         k = int(np.argmax(ratio))
         per = self.slow.step
         middle = c.at * per // self._timing.step
@@ -114,19 +118,19 @@ class Context:
         """Whether ``c`` is the far shadow of a larger event of another muscle."""
         rate = self._timing.rate_hz
         half = self._timing.samples(0.015)
-        rows = self.snippet(c.at, half, slice(None)) / sigma
-        rows = np.nan_to_num(rows, nan=0.0, posinf=0.0, neginf=0.0)
+        rows = self.snippet(c.at, half, slice(None)) * np.where(np.isfinite(sigma), 1 / sigma, np.float32(0))
         size = rows.max(0) - rows.min(0)
         mine = self._parts[c.muscle]
         own = mine.start + int(np.argmax(size[mine]))
         noise = np.full(mine.stop - mine.start, 2 * half + 1.0)
-        for m, part in enumerate(self._parts):
-            k = part.start + int(np.argmax(size[part]))
-            if m == c.muscle or size[k] < SMALLEST or EITHER * size[k] < size[own]:
+        largest = np.maximum.reduceat(size, self._starts)
+        for m in np.nonzero((largest >= SMALLEST) & (EITHER * largest >= size[own]))[0]:
+            if m == c.muscle:
                 continue
+            k = self._parts[m].start + int(np.argmax(size[self._parts[m]]))
             alike = likeness(rows[:, mine], rows[:, k], rate, noise)
             if alike > SAME and size[k] < EITHER * size[own]:
-                if self._shadows.gentler((c.muscle, c.group, m), rows[:, own], rows[:, k]):
+                if self._shadows.gentler((c.muscle, c.group, int(m)), rows[:, own], rows[:, k]):
                     return True
             elif alike > LIKENESS and size[k] >= max(LARGER * size[own], 8.0):
                 return True

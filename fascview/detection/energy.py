@@ -43,8 +43,9 @@ class EnergyScale:
 
     def __init__(self, freedom: NDArray[np.float64]) -> None:
         self._prior = np.sqrt(2 / (9 * freedom))
-        self._medians = np.full((MEMORY, len(freedom)), np.nan)
-        self._uppers = np.full((MEMORY, len(freedom)), np.nan)
+        # hops lie side by side: so columns are sorted fast
+        self._medians = np.full((len(freedom), MEMORY), np.nan, np.float32)
+        self._uppers = np.full((len(freedom), MEMORY), np.nan, np.float32)
         self._at = 0
         self._count = 0
         self._set(np.ones(len(freedom)), self._prior.copy())
@@ -60,8 +61,8 @@ class EnergyScale:
         ``freedom`` is as in the class, for all columns.
         """
         self._prior[columns] = np.sqrt(2 / (9 * freedom[columns]))
-        self._medians[:, columns] = np.nan
-        self._uppers[:, columns] = np.nan
+        self._medians[columns] = np.nan
+        self._uppers[columns] = np.nan
         self._count = 0
 
     def learn(self, powers: FloatArray, use: NDArray[np.bool_]) -> None:
@@ -70,15 +71,15 @@ class EnergyScale:
         ordered = np.array(powers.T, order="C")
         ordered.sort(axis=-1)
         middle, upper = cube_root(ordered[:, [n // 2, int(UPPER * n)]]).T
-        self._medians[self._at] = np.where(use, middle, np.nan)
-        self._uppers[self._at] = np.where(use, (upper - middle) / UPPER_Z, np.nan)
+        self._medians[:, self._at] = np.where(use, middle, np.nan)
+        self._uppers[:, self._at] = np.where(use, (upper - middle) / UPPER_Z, np.nan)
         self._at = (self._at + 1) % MEMORY
         self._count += 1
         if self._count > 2 * PRIOR_HOPS and self._count % EVERY:
             return
-        counts = np.isfinite(self._medians).sum(0)
-        known, typical = middle_finite(self._medians), np.nan_to_num(middle_finite(self._uppers))
-        centre = np.where(counts > 0, known, 1.0)
+        counts = np.isfinite(self._medians).sum(1)
+        known, typical = (middle_finite(t.T).astype(np.float64) for t in (self._medians, self._uppers))
+        centre, typical = np.where(counts > 0, known, 1.0), np.where(counts > 0, typical, 0.0)
         relative = (PRIOR_HOPS * self._prior * centre + counts * typical) / (PRIOR_HOPS + counts)
         self._set(centre, np.maximum(relative, 0.3 * self._prior * centre))
 

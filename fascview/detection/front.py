@@ -6,6 +6,8 @@ where it is and nothing can latch. The price is a look-ahead of 80 ms, which the
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -74,6 +76,7 @@ class Front:
         self._matrix = self._build(low_hz, high_hz)
         self._product = Banded(self._matrix)
         self._raw = HopBuffer(timing.hop, n_channels, 3, np.nan)
+        self._whole = [False] * 3
 
     def _build(self, low_hz: float, high_hz: float) -> FloatMatrix:
         t = self.timing
@@ -106,8 +109,8 @@ class Front:
         """The raw hop the last ``push`` returned the band of, NaN where samples were lost."""
         return self._raw.last(2)[: self.timing.hop]
 
-    def push(self, hop: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-        """Take a raw hop, shape ``(hop, n_channels)``; return the one before it.
+    def push(self, hop: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_] | None]:
+        """Take a raw hop, shape ``(hop, n_channels)``, NaN where samples were lost; return the one before it.
 
         Returns
         -------
@@ -116,13 +119,14 @@ class Front:
         raw : ndarray, shape (hop + 2 * reach, n_channels)
             The raw samples it was made of, bridged, less their first row.
         bad : ndarray of bool, shape (hop + 2 * reach, n_channels)
-            Where samples were lost or not finite.
+            Where samples were lost or not finite, None for nowhere.
         """
         n = self.timing.hop
         self._raw.push(self._raw.newest + 1, hop)
+        self._whole = [*self._whole[1:], math.isfinite(np.dot(hop.ravel(), hop.ravel()))]
         window = self._raw.last(3)[n - self._reach : 2 * n + self._reach]
-        bad = ~np.isfinite(window)
-        if bad.any():
+        bad = None if all(self._whole) else ~np.isfinite(window)
+        if bad is not None:
             window = window.copy()
             bridge(window, bad)
         window = window - window[0]

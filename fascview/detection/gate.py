@@ -62,6 +62,9 @@ class VoluntaryGate:
         depth = PAD_AFTER + LEVEL_HOPS + 1 + ahead
         self._rise = np.ones((depth, n_muscles), np.float32)
         self._reference = np.ones((depth, n_muscles), np.float32)
+        # for each hop, as far as is of concern for the one judged, whether the level around it is lifted
+        windows = depth - 2 * LEVEL_HOPS
+        self._lifted: deque[NDArray[np.bool_]] = deque([np.zeros(n_muscles, bool)] * windows, maxlen=windows)
         self._last = [""] * n_muscles
         self._seen: list[deque[tuple[float, int, float]]] = [deque() for _ in range(n_muscles)]
 
@@ -89,7 +92,7 @@ class VoluntaryGate:
                 continue  # heart beats and cables keep coming too
             self._seen[c.muscle].append((c.at / rate_hz, c.group, max(c.features["r"], 1.0)))
         oldest = time_s - STEADY_BEHIND_S - 2 * self._hop_s
-        reasons = ["voluntary" if high else "" for high in self._lifted()]
+        reasons = ["voluntary" if high else "" for high in self._near_lifted()]
         for m, seen in enumerate(self._seen):
             while seen and seen[0][0] < oldest:
                 seen.popleft()
@@ -124,19 +127,16 @@ class VoluntaryGate:
                 return "semi-rhythmic"
         return ""
 
-    def _lifted(self) -> NDArray[np.bool_]:
+    def _near_lifted(self) -> NDArray[np.bool_]:
         """Whether the level is lifted at or near the hop judged.
 
         A burst of potentials lifts the level of single hops, a contraction that of its neighbours too.
         """
-        width = 2 * LEVEL_HOPS + 1
-
-        def level(table: FloatArray) -> FloatArray:
-            windows = np.lib.stride_tricks.sliding_window_view(table, width, axis=0)
-            return np.asarray(np.sort(windows, axis=-1)[..., LEVEL_HOPS])
-
-        last = PAD_BEFORE + PAD_AFTER + 1  # the first window lies around the hop ``PAD_AFTER`` before the one judged
-        return np.asarray(lifted(level(self._rise)[:last], level(self._reference)[:last]).any(0))
+        newest = slice(-2 * LEVEL_HOPS - 1, None)
+        levels = [np.sort(table[newest], axis=0)[LEVEL_HOPS] for table in (self._rise, self._reference)]
+        self._lifted.append(lifted(levels[0], levels[1]))
+        # the first lies around the hop ``PAD_AFTER`` before the one judged
+        return np.asarray(np.logical_or.reduce(list(self._lifted)[: PAD_BEFORE + PAD_AFTER + 1]))
 
 
 def train(times_s: list[float], start_s: float, stop_s: float) -> tuple[float, float] | None:

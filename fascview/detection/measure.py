@@ -81,16 +81,16 @@ class Ruler:
         wide : callable, optional
             Returns a channel of ``band`` in 10-450 Hz, where duration, area, phases and turns are measured.
         """
-        fine = self._matrix @ band
         rate = self.timing.rate_hz * FINE
         middle = self.margin * FINE
         near = round(search_s * rate)
         a, b = middle - near, middle + near + 1
-        footprint = np.ptp(fine[middle - round(BEFORE_S * rate) : middle + round(AFTER_S * rate) + 1], axis=0)
+        fine = self._matrix[middle - round(BEFORE_S * rate) : middle + round(AFTER_S * rate) + 1] @ band
+        footprint = fine.max(0) - fine.min(0)
         ratio = footprint / sigma_uv
         ratio[~np.isfinite(ratio)] = 0.0
         channel = int(np.argmax(ratio))
-        wave = fine[:, channel]
+        wave = self._matrix @ band[:, channel]
         peak = a + int(np.argmax(np.abs(wave[a:b])))
         part = wave[max(0, peak - round(BEFORE_S * rate)) : peak + round(AFTER_S * rate) + 1]
         vpp = float(part.max() - part.min())
@@ -127,8 +127,7 @@ def phases_and_turns(wave: FloatArray, height: float) -> tuple[int, int]:
     lobes = np.sign(wave[np.abs(wave) > height])
     phases = 1 + int(np.count_nonzero(np.diff(lobes))) if len(lobes) else 0
     turns, direction, extreme = 0, 0, float(wave[0]) if len(wave) else 0.0
-    for value in wave:
-        v = float(value)
+    for v in wave.tolist():
         if (direction >= 0 and v > extreme) or (direction < 0 and v < extreme):
             extreme = v
         elif direction >= 0 and extreme - v >= height:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,10 +59,11 @@ class ShapeFacts:
         """Whether the recent members came like heart beats: 40 to 180 a minute, hardly varying, one missed at most."""
         if len(self.times_s) < HABIT:
             return False
-        gaps = np.diff(np.array(self.times_s))
-        usual = float(np.median(gaps))
-        if not 0.33 <= usual <= 1.5:
+        times = list(self.times_s)
+        if not 0.33 <= sorted(b - a for a, b in pairwise(times))[(HABIT - 1) // 2] <= 1.5:
             return False
+        gaps = np.diff(np.array(times))
+        usual = float(np.median(gaps))
         steps = np.maximum(1, np.round(gaps / usual))
         return bool(((np.abs(gaps / usual / steps - 1) < 0.15) & (steps <= 2)).mean() >= 0.85)
 
