@@ -173,9 +173,12 @@ def shrunk(waves: FloatArray, counts: FloatArray, noise: float) -> FloatArray:
     for lag in range(1, SMOOTH + 1):
         near[:, lag:] += power[:, :-lag]
         near[:, :-lag] += power[:, lag:]
-    near /= 2 * SMOOTH + 1
-    left = (noise / counts)[:, None, None]
-    return np.asarray(waves * np.maximum(0.0, 1 - left / np.maximum(near, 1e-12)), np.float32)
+    np.maximum(near, (2 * SMOOTH + 1) * 1e-12, out=near)
+    gain = np.asarray(((2 * SMOOTH + 1) * noise / counts)[:, None, None] / near, np.float32)
+    np.subtract(1, gain, out=gain)
+    np.maximum(gain, 0, out=gain)
+    gain *= waves
+    return gain
 
 
 def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:

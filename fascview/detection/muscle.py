@@ -121,13 +121,14 @@ class MuscleSearch:
         hop = first // step
         active = self.library.active()
         if active:
-            if [(s.group, s.count) for s in active] != self._banked or (hop + self.muscle) % OFTEN == 0:
+            due = [(s.group, s.count) for s in active] != self._banked or (hop + self.muscle) % OFTEN == 0
+            if due:
                 self._bank(active, per_sample)
             outputs = self._shape_scores(active, scaled, hop)
             h = self.half
             line = energy.copy()
             line[h:-h] = np.maximum(line[h:-h], outputs.max(0) - self.shape_z)
-            if line[m:-m].max() > 0:
+            if not due and line[m:-m].max() > 0:
                 self._bank(active, per_sample)
         noise = per_sample * n_used * (2 * self.half + 1)
         strong = peaks(line, m, m + step, 0.0, self.cluster)
@@ -157,7 +158,7 @@ class MuscleSearch:
         waves = np.matmul(np.stack([s.wave for s in active]), self._transform)
         self._waves = shrunk(waves, np.array([s.count for s in active], np.float32), noise)
         self._sizes = np.maximum(np.sqrt(np.square(self._waves).sum((1, 2))), 1e-6)
-        self._units = (self._waves / self._sizes[:, None, None]).astype(np.float32)
+        self._units = np.asarray(self._waves / self._sizes[:, None, None], np.float32)
         self._banked = [(s.group, s.count) for s in active]
 
     def _shape_scores(self, active: list[Shape], scaled: FloatArray, hop: int) -> FloatArray:
@@ -318,7 +319,9 @@ def joint_rest(rows: FloatArray, places: list[int], waves: list[FloatArray]) -> 
     basis = np.zeros((2 * len(waves), *rows.shape), np.float32)
     for i, (place, wave) in enumerate(zip(places, waves, strict=True)):
         basis[2 * i, place : place + len(wave)] = wave
-        basis[2 * i + 1, place : place + len(wave)] = np.gradient(wave, axis=0)
+        slope = basis[2 * i + 1, place : place + len(wave)]
+        slope[1:-1] = 0.5 * (wave[2:] - wave[:-2])
+        slope[0], slope[-1] = wave[1] - wave[0], wave[-1] - wave[-2]
     flat = basis.reshape(len(basis), -1)
     gram: NDArray[np.float64] = (flat @ flat.T).astype(np.float64)
     gram[np.diag_indices(len(gram))] *= 1.001
@@ -326,4 +329,4 @@ def joint_rest(rows: FloatArray, places: list[int], waves: list[FloatArray]) -> 
     weights = np.linalg.solve(gram, (flat @ rows.ravel()).astype(np.float64))
     limit = np.abs(weights[0::2])
     weights[1::2] = np.clip(weights[1::2], -limit, limit)
-    return np.asarray(rows - np.tensordot(weights.astype(np.float32), basis, axes=1), np.float32)
+    return np.asarray(rows - (weights.astype(np.float32) @ flat).reshape(rows.shape), np.float32)
