@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 15.0
+SETTLED_S = 6.0
 NAIVE_FRAMES = 25
 
 
@@ -67,8 +68,15 @@ def _ours(seconds: float) -> dict[str, float]:
             engines[0].stop_recording()
             application.quit()
 
-        QTimer.singleShot(5000, begin)
-        QTimer.singleShot(int(5000 + 1000 * seconds), end)
+        def wait() -> None:
+            """Begin once the first seconds are through, however long the start took."""
+            if engines[0].position < SETTLED_S * info.fs_hz:
+                QTimer.singleShot(200, wait)
+                return
+            begin()
+            QTimer.singleShot(int(1000 * seconds), end)
+
+        wait()
         application.exec()
         window.finish()
     return result

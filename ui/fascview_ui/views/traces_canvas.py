@@ -15,7 +15,7 @@ from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import DIVISIONS, TraceData, TraceModel
 from fascview_ui.views.sweep_columns import DENSE_SPP, complete
 from fascview_ui.views.sweep_image import SweepImage, make_look
-from fascview_ui.views.time_axis import Span, spans
+from fascview_ui.views.time_axis import Span
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter, label_forms
 from fascview_ui.views.traces_known import Lookup
@@ -210,6 +210,9 @@ class TraceCanvas(QWidget):
             ratio=ratio,
             fs_hz=data.info.fs_hz,
             division_s=model.sweep_s / DIVISIONS,
+            mode=model.mode,
+            spp=self._spp,
+            page=self._page_column() if model.frozen else None,
         )
 
     def _texts(self, data: TraceData, bands: tuple[Band, ...], scales: list[list[float]]) -> list[BandText]:
@@ -225,18 +228,9 @@ class TraceCanvas(QWidget):
 
     def _place(self, scene: Scene) -> None:
         """Tell the scene which samples are where now."""
-        model = self.model
-        page = self._page_column() if model.frozen else None
-        gap, width, left = round(GAP_PX * scene.ratio), scene.image.width, scene.plot.left()
-        scene.spans = spans(model.mode, self._done, width, gap, self._spp, left, scene.ratio, page)
-        scene.live, scene.sweeping = not model.frozen, model.mode == "sweep"
-        if not (scene.live and scene.sweeping):
-            scene.axis_spans = scene.spans
-            return
-        at = self._done - self._done % width % round(AXIS_STEP_PX * scene.ratio)
-        if not scene.axis_spans or at != scene.axis_column:
-            scene.axis_column = at
-            scene.axis_spans = spans(model.mode, at, width, gap, self._spp, left, scene.ratio, None)
+        scene.done = scene.axis_done = self._done
+        if scene.live and scene.sweeping:
+            scene.axis_done -= self._done % scene.image.width % round(AXIS_STEP_PX * scene.ratio)
 
     def _page_column(self) -> int:
         return round(self.model.page_start / self._spp)
@@ -293,7 +287,7 @@ class TraceCanvas(QWidget):
             self.update(QRect(scene.plot.left(), 0, scene.plot.width(), self.height()))
             return
         image.draw(data.shown, None, before, newest, self._spp)
-        axis_before = scene.axis_column
+        axis_before = scene.axis_done
         self._place(scene)
         if before // image.width != newest // image.width:
             self._look(data, scene)
@@ -304,7 +298,7 @@ class TraceCanvas(QWidget):
         right = math.ceil(plot.left() + (newest - page) / scene.ratio + GAP_PX)
         self.update(QRect(left, plot.top(), right - left, plot.height()))
         # Above, the cursor's tag moves, and beside it times and tags of lost stretches come and go.
-        if scene.axis_column != axis_before:
+        if scene.axis_done != axis_before:
             reach = self._painter.axis.reach(scene.division_s, bool(scene.known.gaps)) if self._painter else 0
             self.update(QRect(left - reach, 0, right - left + reach + reach // 2, AXIS_PX))
 

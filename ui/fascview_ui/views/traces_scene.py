@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from fascview_ui.views.sweep_image import SweepImage
-from fascview_ui.views.time_axis import Span, duration_text, time_text
+from fascview_ui.views.time_axis import Span, duration_text, spans, time_text
 from fascview_ui.views.traces_colours import TraceColours
 from fascview_ui.views.traces_frame import AXIS_PX, TimeAxis
 from fascview_ui.views.traces_layout import Band
@@ -18,10 +18,12 @@ from fascview_ui.views.traces_marks import REACH_PX, Mark
 from fascview_ui.views.traces_overlay import Overlay, Rejected
 
 GAP_PX = 20
+MOST_RECTS = 24  # of an exposed region; beyond, all at once is cheaper
 CURSOR_PX = 2
 SAID_PX = 70.0
 WORDS_PX = 260.0  # how far the words on a stretch that is not counted may reach
 NOTE_PX = 180.0  # how far the words of a note may reach
+CHANNEL_WORDS_PX = 240  # how far the words on a channel may reach
 COUNTED = ("fasciculation", "doublet", "provisional")
 #: Instead of an event's id: frame whatever is newest.
 NEWEST = -2
@@ -38,6 +40,21 @@ class Known:
     words: tuple[str, ...] = ()
     tail: int = 0  # length of the longest footprint behind its mark, in samples
     notes: list[tuple[int, str]] = field(default_factory=list)
+    _until: tuple[float, float] | None = field(default=None, repr=False, compare=False)
+
+    def until(self, per_px: float) -> float:
+        """Return the sample up to which anything known reaches on the plot, at ``per_px`` samples per pixel."""
+        if self._until is None or self._until[0] != per_px:
+            last = -math.inf
+            for marks in (*self.marks.values(), *self.again.values()):
+                for mark in marks:
+                    reach = max(self.tail, per_px * (SAID_PX if mark.said else REACH_PX))
+                    last = max(last, mark.sample + reach)
+            last = max([last, *(r.stop for found in self.rejected.values() for r in found)])
+            last = max([last, *(stop for _, stop in self.gaps)])
+            last = max([last, *(at + per_px * NOTE_PX for at, _ in self.notes)])
+            self._until = per_px, last
+        return self._until[1]
 
     def touches(self, lo: int, hi: int) -> bool:
         """Return whether anything lies between two samples. Marks are in order; looked at from the newest back."""
@@ -64,17 +81,48 @@ class Scene:
     ratio: float
     fs_hz: float
     division_s: float
-    spans: tuple[Span, ...] = ()
-    axis_spans: tuple[Span, ...] = ()  # those of the time axis, which moves in small steps
-    axis_column: int = -1
-    live: bool = True
-    sweeping: bool = True
+    mode: str
+    spp: float  # samples per column of the image
+    page: int | None  # column at the left edge of a frozen page; None when live
+    done: int = 0  # the column after the newest drawn one
+    axis_done: int = 0  # the same for the time axis, which moves in small steps
     selected: int = -1
     cursor: int | None = None
     chosen: int = NEWEST
     state_word: str = ""
     stalled_s: float = 0.0
     known: Known = field(default_factory=Known)
+    _spans: dict[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def live(self) -> bool:
+        """Whether what comes is drawn."""
+        return self.page is None
+
+    @property
+    def sweeping(self) -> bool:
+        """Whether a cursor sweeps over a standing picture."""
+        return self.mode == "sweep"
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Which samples are drawn where."""
+        return self._spans_at(self.done)
+
+    @property
+    def axis_spans(self) -> tuple[Span, ...]:
+        """The same for the time axis."""
+        return self._spans_at(self.axis_done)
+
+    def _spans_at(self, column: int) -> tuple[Span, ...]:
+        found = self._spans.get(column)
+        if found is None:
+            if len(self._spans) > 1:
+                self._spans.clear()
+            gap, left, width = round(GAP_PX * self.ratio), self.plot.left(), self.image.width
+            found = spans(self.mode, column, width, gap, self.spp, left, self.ratio, self.page)
+            self._spans[column] = found
+        return found
 
     def top(self, band: Band) -> float:
         """Return where a band begins in the widget."""
@@ -102,14 +150,22 @@ class ScenePainter:
 
     def paint(self, painter: QPainter, region: QRegion, scene: Scene) -> None:
         """Compose image, overlays and frame in the exposed region."""
-        exposed, plot = region.boundingRect(), scene.plot
-        if region.rectCount() == 1 and self._front(painter, exposed, scene):
-            return
+        # One by one: a mark far behind the front of the sweep must not drag all that lies between into the frame.
+        several = 1 < region.rectCount() <= MOST_RECTS
+        rects: list[QRect] = list(region) if several else [region.boundingRect()]  # type: ignore[call-overload]
+        for exposed in rects:
+            if not self._front(painter, exposed, scene):
+                self._rect(painter, exposed, scene)
+
+    def _rect(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
+        plot = scene.plot
         if exposed.top() < plot.top():
-            self._axis(painter, region, scene)
+            self._axis(painter, exposed, scene)
         if exposed.left() < plot.left():
+            painter.setClipRect(exposed)
             painter.drawPixmap(0, plot.top(), scene.gutter)
-        inside = exposed if plot.contains(exposed) else (region & QRegion(plot)).boundingRect()
+            painter.setClipping(False)
+        inside = exposed if plot.contains(exposed) else exposed & plot
         if not inside.isEmpty():
             # A whole rectangle of whole pixels is the one clip that costs nothing.
             painter.setClipRect(inside)
@@ -128,25 +184,25 @@ class ScenePainter:
 
         This is most frames, and the general way takes three times as long.
         """
-        plot, span, known = scene.plot, scene.spans[0], scene.known
-        left, top, right = exposed.left(), exposed.top(), exposed.right() + 1
-        newest, end = round(span.right), plot.right() + 1
-        if scene.ratio != 1 or not scene.live or not scene.sweeping or scene.stalled_s > 0 or scene.cursor is not None:
+        if scene.ratio != 1 or scene.page is not None or scene.stalled_s > 0 or scene.cursor is not None:
             return False
-        if left < plot.left() or top < plot.top() or right > min(newest + GAP_PX, end) or left >= newest:
+        plot, image, per_px = scene.plot, scene.image, scene.spp
+        left, top, wide, height = exposed.left(), exposed.top(), exposed.width(), exposed.height()
+        at, above = plot.left(), plot.top()
+        cursor = scene.done % image.width
+        newest = at + cursor
+        if left < at or top < above or left + wide > min(newest + GAP_PX, at + plot.width()) or left >= newest:
             return False
-        if any(known.words):
+        known, first = scene.known, (scene.done - cursor + left - 2 - at) * per_px
+        if not scene.sweeping or known.until(per_px) > first or (left < at + CHANNEL_WORDS_PX and any(known.words)):
             return False
-        if known.touches(span.sample(left - SAID_PX), span.sample(right + REACH_PX)):
-            return False
-        if any(left - NOTE_PX <= span.at(at) <= right for at, _ in known.notes):
-            return False
-        low = round(scene.bottom) - plot.top()
-        painter.drawImage(
-            left, top, scene.image.image, left - plot.left(), top - plot.top(), newest - left, exposed.height()
-        )
-        painter.fillRect(newest, plot.top(), right - newest, low, self._window)
-        painter.fillRect(newest - CURSOR_PX, plot.top(), CURSOR_PX, low, self._text)
+        painter.drawImage(left, top, image.image, left - at, top - above, min(newest - left, wide), height)
+        height, right = min(height, round(scene.bottom) - top), left + wide
+        if height > 0 and right > newest:
+            painter.fillRect(newest, top, right - newest, height, self._window)
+        if height > 0 and right > newest - CURSOR_PX:
+            first = max(left, newest - CURSOR_PX)
+            painter.fillRect(first, top, min(right, newest) - first, height, self._text)
         self._selection(painter, exposed, scene)
         return True
 
@@ -248,7 +304,7 @@ class ScenePainter:
         for at, text in scene.known.notes:
             if (x := scene.place(at)) is not None and exposed.left() - NOTE_PX <= x <= exposed.right() + 2:
                 self.overlay.note(painter, x, plot.top(), scene.bottom, text)
-        if any(scene.known.words) and exposed.left() < plot.left() + 240:
+        if any(scene.known.words) and exposed.left() < plot.left() + CHANNEL_WORDS_PX:
             for band in scene.bands:
                 height = min(18.0, band.pitch)
                 for channel, baseline in zip(band.channels, band.baselines, strict=True):
@@ -299,9 +355,8 @@ class ScenePainter:
                         tags.append((box, text, None, colours.text))
         return tags
 
-    def _axis(self, painter: QPainter, region: QRegion, scene: Scene) -> None:
-        strip = QRect(0, 0, scene.plot.right() + 1, AXIS_PX)
-        exposed = (region & QRegion(strip)).boundingRect()
+    def _axis(self, painter: QPainter, exposed: QRect, scene: Scene) -> None:
+        exposed = exposed & QRect(0, 0, scene.plot.right() + 1, AXIS_PX)
         painter.setClipRect(exposed)
         painter.fillRect(exposed, self._window)
         tags = self._tags(scene)
