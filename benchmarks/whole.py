@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from fascview.__main__ import NUMPY_SETTINGS
+
 SECONDS = 15.0
 SETTLED_S = 6.0
 NAIVE_FRAMES = 25
@@ -109,7 +111,7 @@ def _naive() -> dict[str, float]:
 
 
 def _child(which: str) -> dict[str, float]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | NUMPY_SETTINGS  # as the program itself runs
     done = subprocess.run(
         [sys.executable, __file__, which], env=environment, check=True, stdout=subprocess.PIPE, text=True
     )

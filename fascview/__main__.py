@@ -5,15 +5,29 @@ from __future__ import annotations
 import os
 import sys
 
-# The matrices are small and come sixty times a second: a pool of threads would only spin between them, at three times
-# the CPU. A person who sets one of these decides otherwise.
-SINGLE_THREADED = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+#: What numpy reads when it is imported, which is later. A person who sets one of these decides otherwise.
+NUMPY_SETTINGS = {
+    # The matrices are small and come sixty times a second: a pool of threads would only spin between them, at three
+    # times the CPU.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    # A ring that fills takes new memory all the time; in huge pages that means pauses of milliseconds, on virtual
+    # machines four times the CPU.
+    "NUMPY_MADVISE_HUGEPAGE": "0",
+}
+
+
+def set_up_numpy() -> None:
+    """Set what numpy reads when it is imported; to be called before."""
+    for name, value in NUMPY_SETTINGS.items():
+        os.environ.setdefault(name, value)
 
 
 def main() -> int:
     """Run the command line; return the exit code."""
-    for name in SINGLE_THREADED:
-        os.environ.setdefault(name, "1")  # read when numpy is imported, which is later
+    set_up_numpy()
     from fascview.cli.main import run
 
     return run(sys.argv[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from fascview.stream import FloatArray
 
@@ -31,6 +31,30 @@ class _Level:
         self.origin = self.end = self.reserved = at // self.samples_per_bin
         before = np.arange(at // reach * reach // self.samples_per_bin, self.origin) % self.capacity
         self.low[before] = self.high[before] = np.nan
+
+
+def _lowest(bins: FloatArray) -> FloatArray:
+    """Return the minimum along axis 1; NaN is passed over, which costs more and is looked for first."""
+    low: FloatArray = np.minimum.reduce(bins, axis=1)
+    return np.fmin.reduce(bins, axis=1) if np.isnan(low).any() else low
+
+
+def _highest(bins: FloatArray) -> FloatArray:
+    """Return the maximum along axis 1, as ``_lowest``."""
+    high: FloatArray = np.maximum.reduce(bins, axis=1)
+    return np.fmax.reduce(bins, axis=1) if np.isnan(high).any() else high
+
+
+def _extremes(bins: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return _lowest(bins), _highest(bins)
+
+
+def _places(first: int, last: int, capacity: int) -> slice | NDArray[np.intp]:
+    """Return where bins ``first`` to ``last`` lie in a ring: a slice wherever they do not wrap."""
+    at = first % capacity
+    if at + last - first <= capacity:
+        return slice(at, at + last - first)
+    return np.arange(first, last) % capacity
 
 
 class Pyramid:
@@ -122,15 +146,17 @@ class Pyramid:
         if filled + len(rows) < base:
             self._pending[filled : filled + len(rows)] = rows
             return
-        head = base - filled
-        self._pending[filled:] = rows[:head]
+        head = base - filled if filled else 0
         whole = (len(rows) - head) // base
         stop = head + whole * base
-        middle = rows[head:stop].reshape(whole, base, self.n_channels)
-        low = np.concatenate([np.fmin.reduce(self._pending, axis=0)[None], np.fmin.reduce(middle, axis=1)])
-        high = np.concatenate([np.fmax.reduce(self._pending, axis=0)[None], np.fmax.reduce(middle, axis=1)])
-        self._pending.fill(np.nan)
-        self._pending[: len(rows) - stop] = rows[stop:]
+        low, high = _extremes(rows[head:stop].reshape(whole, base, self.n_channels))
+        if filled:
+            self._pending[filled:] = rows[:head]
+            first = _extremes(self._pending[None])
+            low, high = np.concatenate([first[0], low]), np.concatenate([first[1], high])
+        if filled or stop < len(rows):
+            self._pending.fill(np.nan)
+            self._pending[: len(rows) - stop] = rows[stop:]
         self._store(0, low, high)
 
     def _store(self, k: int, low: FloatArray, high: FloatArray) -> None:
@@ -138,7 +164,7 @@ class Pyramid:
         first = level.end
         n = len(low)
         level.reserved = first + n
-        at = np.arange(first, first + n) % level.capacity
+        at = _places(first, first + n, level.capacity)
         level.low[at] = low
         level.high[at] = high
         level.end = first + n
@@ -147,13 +173,9 @@ class Pyramid:
         coarse = self._levels[k + 1]
         begin, stop = coarse.end, level.end // self.factor
         if stop > begin:
-            at = np.arange(begin * self.factor, stop * self.factor) % level.capacity
+            at = _places(begin * self.factor, stop * self.factor, level.capacity)
             shape = (stop - begin, self.factor, self.n_channels)
-            self._store(
-                k + 1,
-                np.fmin.reduce(level.low[at].reshape(shape), axis=1),
-                np.fmax.reduce(level.high[at].reshape(shape), axis=1),
-            )
+            self._store(k + 1, _lowest(level.low[at].reshape(shape)), _highest(level.high[at].reshape(shape)))
 
     @staticmethod
     def _skip(level: _Level, end: int) -> None:

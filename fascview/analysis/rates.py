@@ -199,14 +199,16 @@ class MuscleCounters:
 
     def update(self, update: UpdateLike) -> None:
         """Take in what a detector found out; a row with a known id replaces the earlier."""
-        rows = update.events
-        columns = (rows[name].tolist() for name in ("id", "muscle", "sample", "status"))
-        for event_id, muscle, sample, status in zip(*columns, strict=True):
-            before = self._verdicts.get(event_id)
-            self._set(event_id, muscle, sample, status, before[3] if before else "")
-        held = update.intervals
-        for muscle, start, stop in zip(*(held[name].tolist() for name in ("muscle", "start", "stop")), strict=True):
-            self._muscles[muscle].hold(start, stop)
+        rows, held = update.events, update.intervals
+        if len(rows):  # most updates bring nothing, sixty times a second
+            columns = (rows[name].tolist() for name in ("id", "muscle", "sample", "status"))
+            for event_id, muscle, sample, status in zip(*columns, strict=True):
+                before = self._verdicts.get(event_id)
+                self._set(event_id, muscle, sample, status, before[3] if before else "")
+        if len(held):
+            columns = (held[name].tolist() for name in ("muscle", "start", "stop"))
+            for muscle, start, stop in zip(*columns, strict=True):
+                self._muscles[muscle].hold(start, stop)
         self.settled = max(self.settled, int(update.settled))
         if len(update.states):
             self._states = tuple(update.states)

@@ -97,26 +97,36 @@ class BlockFilter:
     def __init__(self, sos: Sos, n_channels: int) -> None:
         self._sos = np.ascontiguousarray(sos, np.float64)
         self._key = self._sos.tobytes()
-        self._state = np.zeros((2 * len(self._sos), n_channels))
+        self._n_states = 2 * len(self._sos)
+        self._state = np.zeros((self._n_states, n_channels))
         self._held = np.zeros(n_channels)
+        self._input = np.empty((0, n_channels))
 
     def reset(self) -> None:
         """Forget the past, as after a gap."""
         self._state[:] = 0.0
         self._held[:] = 0.0
 
-    def __call__(self, samples: ArrayLike) -> FloatArray:
-        """Filter ``samples``, shape ``(n_samples, n_channels)``, and return the same shape."""
-        rows = np.array(samples, np.float64)
-        if len(rows) == 0:
-            return np.empty(rows.shape, np.float32)
-        hold_invalid(rows, self._held)
-        self._held = rows[-1].copy()
+    def __call__(self, samples: ArrayLike, finite: bool = False) -> FloatArray:
+        """Filter ``samples``, shape ``(n_samples, n_channels)``, and return the same shape.
+
+        ``finite`` says that every sample is known to be finite, which need not be looked for then.
+        """
+        rows = np.asarray(samples)
         out = np.empty(rows.shape, np.float32)
         for at in range(0, len(rows), _CHUNK):
             part = rows[at : at + _CHUNK]
             n = len(part)
-            both = _matrix(self._key, n) @ np.vstack((part, self._state))
+            if len(self._input) != n + self._n_states:
+                # Chunk and state lie one below the other: the input of the one product per chunk.
+                self._input = np.empty((n + self._n_states, rows.shape[1]))
+            given = self._input[:n]
+            given[:] = part
+            self._input[n:] = self._state
+            if not finite:
+                hold_invalid(given, self._held)
+            self._held[:] = given[-1]
+            both = _matrix(self._key, n) @ self._input
             out[at : at + n] = both[:n]
             self._state = both[n:]
         return out

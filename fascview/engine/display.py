@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fascview.dsp.bandpass import BlockFilter, butter_bandpass
-from fascview.dsp.mains import MainsCanceller
+from fascview.dsp.mains import mains_notches
 from fascview.settings import FilterSettings
 from fascview.stream import FloatArray
 
@@ -21,15 +21,14 @@ class DisplayFilter:
         high_hz = min(settings.high_hz, 0.45 * fs_hz)
         low_hz = min(settings.low_hz, 0.5 * high_hz)
         self.band_hz = (low_hz, high_hz)
-        self._band = BlockFilter(butter_bandpass(fs_hz, low_hz, high_hz), n_channels)
-        self._mains = MainsCanceller(fs_hz, settings.mains_hz, n_channels) if settings.mains_hz else None
+        # Band and canceller in one cascade, so that each chunk is one product.
+        sections = (butter_bandpass(fs_hz, low_hz, high_hz), mains_notches(fs_hz, settings.mains_hz))
+        self._filter = BlockFilter(np.vstack(sections), n_channels)
         self._offset: FloatArray | None = None
 
     def reset(self) -> None:
         """Forget the past."""
-        self._band.reset()
-        if self._mains is not None:
-            self._mains.reset()
+        self._filter.reset()
         self._offset = None
 
     def __call__(self, samples: FloatArray) -> FloatArray:
@@ -41,7 +40,6 @@ class DisplayFilter:
             # Starting from rest at the first value, an electrode's offset of many millivolts does not ring.
             first = samples[np.argmax(good, axis=0), np.arange(samples.shape[1])]
             self._offset = np.where(np.isfinite(first), first, 0.0).astype(np.float32)
-        out = self._band(samples - self._offset)
-        if self._mains is not None:
-            out = self._mains(out)
-        return out if good.all() else np.where(good, out, np.float32(np.nan))
+        whole = bool(good.all())
+        out = self._filter(samples - self._offset, finite=whole)
+        return out if whole else np.where(good, out, np.float32(np.nan))

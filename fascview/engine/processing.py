@@ -233,8 +233,9 @@ class Processor:
             events["id"] += self._id_base
             self._next_id = max(self._next_id, int(events["id"].max()) + 1)
             self.store.update(events, update.footprints)
+            update = replace(update, events=events)
         with self._lock:
-            self.counters.update(replace(update, events=events))
+            self.counters.update(update)
             if len(update.intervals):
                 self._intervals.add(update.intervals)
             self.settled = update.settled
