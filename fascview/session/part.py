@@ -69,11 +69,14 @@ class Part:
     ----------
     size : int
         Bytes written, all of them whole chunks.
+    unsound : bool
+        True after a failed sync: nothing tells what of the file lasts, and another sync would only seem to succeed.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
+        self.unsound = False
         self.streams: dict[int, Written] = {}
         self.index = xdf_index.IndexBuilder()
         self._tail = np.empty(_FIRST_TAIL, np.uint8)
@@ -156,8 +159,7 @@ class Part:
         Raises
         ------
         OSError
-            When that fails; ``unsealed`` then has everything that may not last. After any error but a full disk this
-            file must not be written to again.
+            When that fails; ``unsealed`` then has everything that may not last.
         """
         self.flush()
         sealed, n_items = self._flushed, len(self._items)
@@ -170,7 +172,7 @@ class Part:
             self._used = sealed
             del self._items[n_items:]
             raise
-        _fdatasync(self._fd)
+        self.sync()
         for item in self._items:
             if item.stream_id:
                 self.index.add(item.stream_id, item.n, self._base + item.start, item.stop - item.start, item.first_s)
@@ -195,8 +197,20 @@ class Part:
         return [(self._tail[i.start : i.stop].tobytes(), i) for i in kept if i.again]
 
     def sync(self) -> None:
-        """Make what was written last. After an error this file must not be written to again."""
-        _fdatasync(self._fd)
+        """Make what was written last.
+
+        Raises
+        ------
+        OSError
+            When that fails, or has failed before: then the file is ``unsound`` and must not be written to again.
+        """
+        if self.unsound:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        try:
+            _fdatasync(self._fd)
+        except OSError:
+            self.unsound = True
+            raise
 
     @property
     def deleted(self) -> bool:

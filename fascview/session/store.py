@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -57,6 +58,7 @@ class Store:
         self._bytes_before = 0
         self.n_part = 1
         self.problem = ""
+        self._renewed = False  # the part was begun because the one before did not last, and has not lasted itself yet
         self._part: Part
         self._enter(parent, "", wall_s, {}, None)
 
@@ -105,6 +107,9 @@ class Store:
         StorageError
             When the disk takes nothing; everything is kept.
         """
+        if self._part.unsound:
+            self._next_part(OSError(errno.EIO, os.strerror(errno.EIO)))
+            return  # whether the new one lasts its own sync will tell
         try:
             self._part.flush()
         except OSError as e:
@@ -129,7 +134,15 @@ class Store:
         try:
             self._part.seal(INTEGRITY, stamp_s, stop_sample)
         except OSError as e:
+            if self._renewed:
+                raise self._full(e) from None  # nor does the new part last; another one in a second
             self._next_part(e)
+            try:
+                self._part.seal(INTEGRITY, stamp_s, stop_sample)
+            except OSError as again:
+                raise self._full(again) from None
+        self._renewed = False
+        self.problem = ""
 
     def move(self, parent: Path, stamp_s: float, stop_sample: int, facts: Mapping[str, object]) -> Path:
         """Go on in a new session folder inside ``parent`` and return it.
@@ -146,11 +159,12 @@ class Store:
         self._enter(parent, f"_part{n}", time.time(), {"continues": old.name, "part": n}, part)
         self.n_part = n
         part.drop_waiting()  # the new part has it
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # an unsound one stays without an end
             self._finish(old, part, stamp_s, stop_sample, {**facts, "continued_in": self._folder.name})
         part.abandon()
         lock.release()
         self._finished = []
+        self._renewed = False
         self.problem = ""
         remember_places(old, self._folder)
         return self._folder
@@ -186,9 +200,9 @@ class Store:
 
     def _next_part(self, error: OSError) -> None:
         """Go on in a new file beside the one that failed."""
-        if is_full(error):
-            raise self._full(error) from None
         old, n = self._part, self.n_part + 1
+        if is_full(error) and not old.unsound:
+            raise self._full(error) from None
         sound = False
         if folders.is_too_large(error):
             # The file is as long as it may be, but sound: what it holds need not be written twice.
@@ -207,10 +221,15 @@ class Store:
                 part.path.unlink()
             raise self._full(e) from None
         self.n_part, self._part = n, part
-        self._bytes_before += old.size
-        self._finished.append(_listed(old))
+        vain, self._renewed = self._renewed and old.unsound, old.unsound
+        if not vain:
+            self._bytes_before += old.size
+            self._finished.append(_listed(old))
+            self.audit("next part", part=n, reason=(error.strerror or "").lower())
+        else:  # nothing of it was ever known to last, and the next part has all of it
+            with contextlib.suppress(OSError):
+                old.path.unlink()
         old.abandon()
-        self.audit("next part", part=n, reason=(error.strerror or "").lower())
 
     def _resume(self, part: Part, n: int, before: Part, waiting_only: bool = False) -> None:
         """Begin a new part with the headers and with whatever may not have reached the old disk."""
@@ -273,7 +292,10 @@ def _reserve(path: Path) -> None:
 
 
 def _listed(part: Part) -> dict[str, object]:
-    return {"name": part.path.name, "bytes": part.size, "sha256": part.sha256()}
+    digest = None
+    with contextlib.suppress(OSError):  # a disk that fails may not give it back either
+        digest = part.sha256()
+    return {"name": part.path.name, "bytes": part.size, "sha256": digest}
 
 
 def file_entry(path: Path) -> dict[str, object]:

@@ -17,6 +17,8 @@ from fascview.session.recover import is_complete
 
 from .command import environment, start
 
+ASLEEP_S = 30.0
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 
 
@@ -32,13 +34,14 @@ def recorded(folder: Path) -> int:
 
 
 @posix
+@pytest.mark.slow
 def test_f15_f10_a_suspended_recording_has_one_gap_and_ends_whole_when_asked(tmp_path):
     process = start("record", "demo:", "--out", str(tmp_path))
     try:
         wait_for(lambda: recorded(tmp_path) > 200_000)
         process.send_signal(signal.SIGSTOP)
         stopped = time.monotonic()
-        time.sleep(5.0)  # past two seconds it makes no difference how long
+        time.sleep(ASLEEP_S)
         held = recorded(tmp_path)
         process.send_signal(signal.SIGCONT)
         asleep_s = time.monotonic() - stopped
