@@ -18,6 +18,7 @@ from fascview.detection.hops import HopBuffer
 from fascview.detection.level import ChannelHealth, LocalLevel, Rails
 from fascview.detection.lines import LineCanceller
 from fascview.detection.measure import WIDE_HZ
+from fascview.detection.quiet import NoiseOfHops
 from fascview.detection.rejected import TOO_NOISY_UV, Stretch, of_excursions, of_losses, of_pulses
 from fascview.detection.search import CORE_HIGH_HZ, CORE_LOW_HZ, Search
 from fascview.detection.slow import SLOW_RATE_HZ, SlowSignal
@@ -26,7 +27,6 @@ from fascview.detection.timing import CONTEXT_DELAY, FILTER_DELAY, LINES_DELAY, 
 from fascview.detection.verdict import BEAT_S, Verdicts
 from fascview.detection.whiten import Group
 from fascview.dsp.fir import BlockedFir
-from fascview.dsp.noise import QuietLevel, robust_sigma
 from fascview.settings import DetectorSettings
 from fascview.stream import FloatArray
 
@@ -69,9 +69,7 @@ class Analysis:
         self._rails = Rails(n)
         self._outs: deque[tuple[NDArray[np.bool_], NDArray[np.bool_]]] = deque(maxlen=NOISE_DELAY + CONTEXT_DELAY + 1)
         self.sigma: FloatArray = np.full(n, np.nan, np.float32)
-        self.quiet = QuietLevel(n)
-        self._high = QuietLevel(n)
-        self._second: list[FloatArray] = []
+        self._noise = NoiseOfHops(n, timing.hop_s)
         self._slow = SlowSignal(timing, n)
         self._waiting: deque[tuple[FloatArray, FloatArray, NDArray[np.bool_] | None, NDArray[np.bool_]]] = deque(
             maxlen=LINES_DELAY + 1
@@ -97,6 +95,11 @@ class Analysis:
         self._settles_until = -1
         self.reasons: list[str] = [""] * len(parts)
         self.stretches: list[Stretch] = []
+
+    @property
+    def quiet_uv(self) -> FloatArray:
+        """Noise of each channel as it is shown, NaN while unknown."""
+        return self._noise.quiet.sigma
 
     @property
     def mains_hz(self) -> float:
@@ -129,16 +132,16 @@ class Analysis:
         newest = k - FILTER_DELAY - LINES_DELAY
         self.context.push(newest, clean, slow, lost, window)
         missing = lost.mean(0) > MISSING if lost is not None else np.zeros(band.shape[1], bool)
-        sigma = robust_sigma(clean)
+        sigma, steep = self._noise.push(clean, missing)
         self.out = self._health.push(window[reach:-reach], sigma, missing)
         self._outs.append((self.out, saturated))
         self.sigma = self._level.push(sigma, missing)
         self.sigma[self.out] = np.nan
-        high = np.diff(clean, n=4, axis=0)
-        self._quiet_second(clean, missing)
         with np.errstate(invalid="ignore", divide="ignore"):
-            self._rises.append(self._table.typical(sigma / self.quiet.sigma))
-            self._reference = self._table.typical(robust_sigma(high) / self._high.sigma)
+            rise, self._reference = self._table.typical(
+                np.stack((sigma / self._noise.quiet.sigma, steep / self._noise.high.sigma))
+            )
+        self._rises.append(rise)
         self._core.push(newest - 1, self._core_of(newest - 1))
         d = newest - NOISE_DELAY
         ready = self.context.band.count > NOISE_DELAY + 2
@@ -190,7 +193,7 @@ class Analysis:
         lost = self.context.lost(final) if known else None
         out: list[Stretch] = []
         with np.errstate(invalid="ignore"):
-            noisy = np.logical_and.reduceat(self.quiet.sigma > TOO_NOISY_UV, self._starts)
+            noisy = np.logical_and.reduceat(self.quiet_uv > TOO_NOISY_UV, self._starts)
         out_then, saturated = self._outs[0]
         gone = np.logical_and.reduceat(out_then, self._starts)
         railed = np.logical_or.reduceat(saturated, self._starts)
@@ -272,23 +275,6 @@ class Analysis:
             if b > 0 and a < n:
                 out[max(0, a) : b] = True
         return out
-
-    def _quiet_second(self, clean: FloatArray, missing: NDArray[np.bool_]) -> None:
-        part = clean
-        if missing.any():
-            part = clean.copy()
-            part[:, missing] = np.nan
-        self._second.append(part)
-        if len(self._second) * self.timing.hop_s < 0.95:
-            return
-        rows = np.concatenate(self._second)
-        self._second = []
-        whole = np.isfinite(rows).all(0)
-        for quiet, signal in ((self.quiet, rows), (self._high, np.diff(rows, n=4, axis=0))):
-            value = np.full(rows.shape[1], np.nan, np.float32)
-            value[whole] = robust_sigma(signal if whole.all() else signal[:, whole])
-            value[value <= 0] = np.nan
-            quiet.push(value)
 
     def _find(self, d: int) -> list[Candidate]:
         step, m = self.timing.step, self._search.margin

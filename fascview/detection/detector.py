@@ -176,7 +176,7 @@ class Detector:
             self._fast.use(self._analysis.sigma, self._analysis.mains_hz)
             self._fast.whiten(*self._analysis.whitening)
             self._fast.expect_beats(self._analysis.rhythms((k + 1) * self.timing.hop_s))
-        noise = np.where(self._analysis.out, np.nan, self._analysis.quiet.sigma)
+        noise = np.where(self._analysis.out, np.nan, self._analysis.quiet_uv)
         self._noise_uv = np.empty_like(noise)
         self._noise_uv[self._order] = noise
         self._states = self._analysis.states()
@@ -189,7 +189,7 @@ class Detector:
     def _judge(self, found: Candidate) -> tuple[np.void, FloatArray]:
         channels = self._parts[found.muscle]
         part = self._analysis.context.snippet(found.at, self._ruler.margin, channels)
-        quiet = self._analysis.quiet.sigma[channels]
+        quiet = self._analysis.quiet_uv[channels]
         sigma = np.where(np.isfinite(quiet), quiet, self._analysis.sigma[channels])
         m = self._ruler.measure(
             part,

@@ -133,8 +133,11 @@ class VoluntaryGate:
         A burst of potentials lifts the level of single hops, a contraction that of its neighbours too.
         """
         newest = slice(-2 * LEVEL_HOPS - 1, None)
-        levels = [np.sort(table[newest], axis=0)[LEVEL_HOPS] for table in (self._rise, self._reference)]
-        self._lifted.append(lifted(levels[0], levels[1]))
+        if self._rise[newest].max() > RISE:
+            levels = [np.sort(table[newest], axis=0)[LEVEL_HOPS] for table in (self._rise, self._reference)]
+            self._lifted.append(lifted(levels[0], levels[1]))
+        else:
+            self._lifted.append(np.zeros(self._rise.shape[1], bool))
         # the first lies around the hop ``PAD_AFTER`` before the one judged
         return np.asarray(np.logical_or.reduce(list(self._lifted)[: PAD_BEFORE + PAD_AFTER + 1]))
 

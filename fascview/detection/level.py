@@ -90,11 +90,13 @@ class ChannelHealth:
         """Take raw rows of a hop, the sigma of its band and which channels lost samples; return which are out."""
         table = self._table
         self.flat = often(raw[1:] == raw[:-1]) & ~missing
-        usable = np.isfinite(sigma) & ~missing & ~self.flat
-        typical, counts = table.upper(np.where(usable, sigma, np.float32(np.nan)))
-        typical[~self._many | (counts < 2)] = np.nan
-        around = typical[table.muscle_of]
-        out = self.flat | (usable & ((sigma > OUTLIER * around) | (sigma < around / OUTLIER)))
+        out = self.flat
+        if not sigma.max() <= OUTLIER * sigma.min():  # else no channel can be so far from its muscle's median
+            usable = np.isfinite(sigma) & ~missing & ~self.flat
+            _, typical, counts = table.middles(np.where(usable, sigma, np.float32(np.nan)))
+            typical[~self._many | (counts < 2)] = np.nan
+            around = typical[table.muscle_of]
+            out = self.flat | (usable & ((sigma > OUTLIER * around) | (sigma < around / OUTLIER)))
         self._held = np.where(out, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0
 
@@ -127,13 +129,11 @@ class Rails:
 
     def push(self, raw: FloatArray) -> NDArray[np.bool_]:
         """Take a raw hop, NaN where samples were lost; return the channels that repeat the extreme of all so far."""
-        top, bottom = np.fmax.reduce(raw, axis=0), np.fmin.reduce(raw, axis=0)
-        self._top, self._bottom = np.fmax(self._top, top), np.fmin(self._bottom, bottom)
-        at = np.nonzero((top == self._top) | (bottom == self._bottom))[0]
-        now = np.zeros(len(top), bool)
-        if len(at):  # else the extremes lie in the past
-            mine, high, low = raw[:, at], self._top[at], self._bottom[at]
-            moved = (high > low) | (np.abs(high) > RAIL_UV)
-            now[at] = moved & often((mine == high) | (mine == low))
+        now = np.zeros(raw.shape[1], bool)
+        if np.count_nonzero(raw >= self._top) or np.count_nonzero(raw <= self._bottom):  # else they lie in the past
+            self._top = np.fmax(self._top, np.fmax.reduce(raw, axis=0))
+            self._bottom = np.fmin(self._bottom, np.fmin.reduce(raw, axis=0))
+            moved = (self._top > self._bottom) | (np.abs(self._top) > RAIL_UV)
+            now = moved & often((raw == self._top) | (raw == self._bottom))
         self._held = np.where(now, HELD, np.maximum(self._held - 1, 0))
         return self._held > 0

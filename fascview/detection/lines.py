@@ -9,6 +9,7 @@ limited before the fit. 50 or 60 Hz is decided from the signal.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,13 +85,10 @@ class LineCanceller:
         self._fixed = not math.isnan(mains_hz)
         self._candidates = (50.0, 60.0) if not self._fixed else ((mains_hz,) if mains_hz else ())
         self._bases = [_Basis(line_frequencies(timing.fs_hz, timing.rate_hz, f), timing) for f in self._candidates]
-        self._telling = []  # first row and number of each candidate's lines in the one matrix that tells them apart
-        looks: list[NDArray[np.float32]] = []
-        for f in self._candidates:
-            on = line_frequencies(timing.fs_hz, timing.rate_hz, f)[:TELLING]
-            self._telling.append((sum(len(m) for m in looks), len(on)))
-            looks.append(_Basis(np.concatenate((on, on - BESIDE_HZ, on + BESIDE_HZ)), timing).project)
-        self._look = np.vstack(looks) if looks else np.zeros((0, _WINDOW_HOPS * timing.step), np.float32)
+        telling = [line_frequencies(timing.fs_hz, timing.rate_hz, f)[:TELLING] for f in self._candidates]
+        on = np.concatenate([np.empty(0), *telling])
+        self._look = _Basis(np.concatenate((on, on - BESIDE_HZ, on + BESIDE_HZ)), timing).project
+        self._first_lines = np.cumsum([0, *(len(t) for t in telling)])
         self._score = np.zeros(len(self._candidates))
         self._seen = 0
         self._n_channels = n_channels
@@ -142,15 +140,16 @@ class LineCanceller:
         if self._fixed:
             return
         self._seen += 1
-        powers = np.square(self._look @ self._limited.last(_WINDOW_HOPS))
+        power = np.square(self._look @ self._limited.last(_WINDOW_HOPS))
+        half = len(power) // 2
+        power = (power[:half] + power[half:]).reshape(3, -1, power.shape[1])
+        line, beside = power[0], power[1] + power[2]
+        beside *= 0.5
+        # the strongest line over the mean channel: the mains reaches most of them
+        ratio = np.log((line + 1e-6) / (beside + 1e-6)).mean(1).tolist()
         share = max(0.04, 1.0 / self._seen)
-        for i, (first, k) in enumerate(self._telling):
-            power = powers[first : first + 6 * k]
-            line, below, above = (power[: 3 * k] + power[3 * k :]).reshape(3, k, -1)
-            ratio = np.log((line + 1e-6) / ((below + above) / 2 + 1e-6))  # (lines, channels)
-            # the strongest line over the mean channel: the mains reaches most of them
-            best = float(ratio.mean(1).max())
-            self._score[i] += share * (best - self._score[i])
+        for i, (a, b) in enumerate(pairwise(self._first_lines)):
+            self._score[i] += share * (max(ratio[a:b]) - self._score[i])
         i = int(np.argmax(self._score))
         if self._score[i] > math.log(LINE_RATIO):
             if self.chosen != i:

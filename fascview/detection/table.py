@@ -22,26 +22,25 @@ class MuscleTable:
         starts = np.array([p.start for p in parts])
         place = np.arange(self.sizes.max())[None, :]
         self._index = np.where(place < self.sizes[:, None], starts[:, None] + place, starts[-1] + self.sizes[-1])
-        self._muscles = np.arange(len(parts))
         #: Muscle of each channel.
-        self.muscle_of = np.repeat(self._muscles, self.sizes)
-        self._padded: FloatArray = np.full(len(self.muscle_of) + 1, np.nan, np.float32)
+        self.muscle_of = np.repeat(np.arange(len(parts)), self.sizes)
 
-    def ordered(self, values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
-        """Return the values of each muscle in rising order, NaN at the end, and how many are finite."""
-        self._padded[:-1] = values
-        table = self._padded[self._index]
-        table.sort(axis=1)
-        return table, np.isfinite(table).sum(1)
+    def middles(self, values: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.intp]]:
+        """Return the lower and the upper median of the finite values of each muscle, and their number.
 
-    def upper(self, values: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
-        """Return the upper median of the finite values of each muscle, NaN where there are none, and their number."""
-        table, counts = self.ordered(values)
-        return table[self._muscles, np.minimum(counts // 2, table.shape[1] - 1)], counts
+        ``values`` of shape ``(..., n_channels)`` give ``(..., n_muscles)``; NaN where nothing is finite.
+        """
+        padded = np.full((*values.shape[:-1], values.shape[-1] + 1), np.nan, np.float32)
+        padded[..., :-1] = values
+        table = padded[..., self._index]
+        table.sort(axis=-1)  # NaN goes to the end
+        counts = np.isfinite(table).sum(-1)
+        low = np.maximum(counts - 1, 0) // 2
+        high = np.minimum(counts // 2, table.shape[-1] - 1)
+        lower, upper = (np.take_along_axis(table, k[..., None], -1)[..., 0] for k in (low, high))
+        return lower, upper, counts
 
     def typical(self, values: FloatArray) -> FloatArray:
         """Return the median of the finite values of each muscle, NaN where there are none."""
-        table, counts = self.ordered(values)
-        lower = table[self._muscles, np.maximum(counts - 1, 0) // 2]
-        middle = 0.5 * (lower + table[self._muscles, np.minimum(counts // 2, table.shape[1] - 1)])
-        return np.where(counts > 0, middle, np.float32(np.nan))
+        lower, upper, _ = self.middles(values)
+        return np.asarray(0.5 * (lower + upper), np.float32)
