@@ -9,7 +9,8 @@ import numpy as np
 from fascview.stream import FloatArray
 from fascview_drivers.counting import LossCounter
 from fascview_drivers.device import Batch
-from fascview_drivers.framing import ByteArray, FrameParser, IntArray, Layout
+from fascview_drivers.framing import ByteArray, IntArray, Layout
+from fascview_drivers.weighing import parser_of
 
 
 class FrameDecoder:
@@ -35,7 +36,7 @@ class FrameDecoder:
         to_aux: Callable[[ByteArray], FloatArray] | None = None,
     ) -> None:
         self._layout, self._to_samples, self._to_aux = layout, to_samples, to_aux
-        self._parser = FrameParser(layout)
+        self._parser = parser_of(layout)
         self._losses = LossCounter(layout.modulus, fs_hz, layout.step) if layout.counter else None
         self._begun = False
 

@@ -38,17 +38,15 @@ class Layout:
     links : int
         How many linked successors a frame needs before the parser locks on it. 0 trusts every valid frame, as is
         right for TCP, which loses no bytes.
-    isolated : bool
-        True when ``valid`` is so selective that a frame with damage on both sides may be taken. When False, a frame
-        is taken only when the next one has come and fits.
     reach : int
         How far ahead of the last frame's counter an unlinked frame's may be; 0 stands for a quarter turn.
     head : int or None
         The first byte of every frame. When given, a frame is not taken before the byte behind it has come: where a
         frame was cut short, its beginning and a piece of the next can look like a whole one.
-    vouched : bool
-        True when nothing but its neighbour tells a whole frame from one with other bytes in it: a frame is taken only
-        with another right behind it whose counter is ahead by whole steps. One before damage is given up with it.
+    settle : callable or None
+        Where frames guard themselves so little that the neighbours must tell (`fascview_drivers.weighing`): takes the
+        bytes between two chains, the counter expected first and the counter expected behind them, and returns where
+        frames begin in them.
     """
 
     length: int
@@ -57,10 +55,9 @@ class Layout:
     modulus: int = 256
     step: int = 1
     links: int = 1
-    isolated: bool = True
     head: int | None = None
     reach: int = 0
-    vouched: bool = False
+    settle: Callable[[ByteArray, int, int], list[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +191,6 @@ class FrameParser:
             behind = buffer[at + layout.length : at + n * layout.length + 1 : layout.length]
             good[: len(behind)] &= behind == layout.head
         taken = n if good.all() else int(good.argmin())
-        if not layout.isolated and layout.links and not (final and taken == n):
-            # So little of these frames is fixed that each is taken only with the next one behind it.
-            n -= taken == n
-            taken = max(taken - 1, 0)
         if taken and self._expected is not None:
             self._expected = (self._expected + layout.step * taken) % layout.modulus
         return taken, n
@@ -235,10 +228,6 @@ class FrameParser:
                 continue
             if not self._followed(piece, p) and any(self._followed(piece, p + 1 + q) for q in rivals):
                 continue
-            if layout.vouched and p + length >= m and not final:  # the one behind it is still to come
-                return None, p
-            if layout.vouched and p + length < m and not self._vouched(valid, counters, p):
-                continue
             if self._on_grid(counters, p, absolute):
                 return p, 0
             behind = p + length
@@ -248,7 +237,7 @@ class FrameParser:
             if self._dropped_before(valid, counters, p, absolute):
                 return p, 0
             rival_fits = any(self._on_grid(counters, p + 1 + q, absolute) for q in rivals)
-            if layout.isolated and not rival_fits and self._near(counters, p):
+            if not rival_fits and self._near(counters, p):
                 return p, 0
         return None, m
 
@@ -268,15 +257,6 @@ class FrameParser:
                 if step != (j * layout.step) % layout.modulus:
                     return False
         return True
-
-    def _vouched(self, valid: BoolArray, counters: IntArray | None, p: int) -> bool:
-        """Say whether a frame right behind the candidate at ``p`` goes on by whole steps."""
-        layout, behind = self._layout, p + self._layout.length
-        if behind >= len(valid) or not valid[behind] or counters is None:
-            return False
-        ahead = (int(counters[behind]) - int(counters[p])) % layout.modulus
-        reach = layout.reach or layout.modulus // 4
-        return 0 < ahead <= reach and ahead % layout.step == 0
 
     def _dropped_before(self, valid: BoolArray, counters: IntArray | None, p: int, absolute: int) -> bool:
         """Say whether the device dropped frames here: right behind a good one, with valid ones behind it."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview_drivers.framing import BoolArray, ByteArray, IntArray, Layout
+from fascview_drivers.weighing import explain_most
 
 LENGTHS = (3, 4, 6, 7, 8, 8)
 RATES_HZ = (1, 10, 100, 1000)
@@ -41,9 +42,11 @@ def sequence(rows: ByteArray) -> IntArray:
 def layout(n_channels: int) -> Layout:
     """Return the frames of 1 to 6 channels.
 
-    One stray byte sequence in 16 has a fitting checksum, so a frame counts only in a chain of three.
+    One stray byte sequence in 16 has a fitting checksum, so frames count only in a chain, and what stands between two
+    chains is weighed as a whole.
     """
-    return Layout(LENGTHS[n_channels - 1], _valid, sequence, modulus=16, links=2, isolated=False)
+    length = LENGTHS[n_channels - 1]
+    return Layout(length, _valid, sequence, modulus=16, settle=explain_most(length, 16, _valid, sequence))
 
 
 def bits(n_channels: int) -> IntArray:

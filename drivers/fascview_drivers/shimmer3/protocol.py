@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from fascview_drivers.framing import BoolArray, ByteArray, IntArray, Layout
@@ -24,6 +27,8 @@ STATUS_ACK_OFF = b"\xa3\x00"
 BATTERY = b"\x95"
 CRC_OFF, CRC_ON = b"\x8b\x00", b"\x8b\x02"
 CRC_LENGTH = 2
+HEAD_LENGTH = 4
+LONGEST_STRAY = 8  # so many bytes put into a packet's beginning still let it be known
 SENSORS = {24: b"\x08\x10\x00\x00", 16: b"\x08\x00\x00\x10"}
 FIELDS = {24: bytes([0x1D, 0x1E, 0x1F]), 16: bytes([0x1D, 0x23, 0x24])}
 HARDWARE_NAMES = {3: "Shimmer3", 10: "Shimmer3R"}
@@ -108,8 +113,7 @@ def with_crc(rows: ByteArray) -> ByteArray:
 def layout(bits: int, divider: int, crc: bool = False) -> Layout:
     """Return data packets: type, time stamp, status, two values, and with ``crc`` a check sum.
 
-    Without one only the first byte is fixed; the time stamps, a divider apart, tell where packets are, and a packet is
-    taken only with another one behind it.
+    Without one only the first byte is fixed; the time stamps, a divider apart, tell where packets are.
     """
     length = 5 + 2 * bits // 8
 
@@ -128,7 +132,54 @@ def layout(bits: int, divider: int, crc: bool = False) -> Layout:
     shape = Layout(length, valid, _timestamp, modulus=TICKS, step=divider, reach=5 * CLOCK_HZ)
     if crc:
         return replace(shape, length=length + CRC_LENGTH, valid=checked)
-    return replace(shape, links=2, isolated=False, head=0, vouched=True)
+    return replace(shape, settle=_settle(length, divider))
+
+
+def _settle(length: int, divider: int) -> Callable[[ByteArray, int, int], list[int]]:
+    """Return the rule for packets without check sums: taken are those whose length their neighbours tell to be right.
+
+    A packet's beginning, 32 bits, is known from its time stamp. One that is followed by another beginning at the right
+    distance is whole, and so is one followed, at the right distance, by what is left of the beginning of a packet that
+    is missing. Stray bytes right behind a packet are not told from stray bytes within it: it is given up.
+    """
+
+    def settle(region: ByteArray, expected: int, anchor: int) -> list[int]:
+        missing = (anchor - expected) % TICKS // divider
+        windows = sliding_window_view(region, HEAD_LENGTH)
+        ahead = (_timestamp(windows) - expected) % TICKS
+        fits = (windows[:, 0] == 0) & (ahead % divider == 0) & (ahead // divider < missing)
+        known: list[tuple[int, int]] = []
+        for at in np.flatnonzero(fits).tolist():
+            number = int(ahead[at]) // divider
+            if not known or number >= known[-1][1]:
+                known.append((at, number))
+        known.append((len(region), missing))
+        taken = []
+        for (at, number), (behind, later) in itertools.pairwise(known):
+            lost, rest = later - number - 1, region[at + length : behind]
+            right = behind - at == length
+            if behind - at > length and lost > 0:
+                numbers = range(number + 1, number + 1 + min(lost, 16))
+                heads = [b"\0" + ((expected + k * divider) % TICKS).to_bytes(3, "little") for k in numbers]
+                right = len(rest) == lost * length or any(_left_of(head, rest.tobytes()) for head in heads)
+            if right:
+                taken.append(at)
+        return taken
+
+    return settle
+
+
+def _left_of(head: bytes, data: bytes) -> bool:
+    """Say whether ``data`` begins with ``head`` in which one byte is changed or missing, or some are put in, or cut."""
+    n = len(head)
+    if len(data) < n:
+        return head.startswith(data)
+    if sum(a == b for a, b in zip(head, data, strict=False)) >= n - 1:
+        return True
+    if any(data[: n - 1] == head[:i] + head[i + 1 :] for i in range(n)):
+        return True
+    longer = range(1, LONGEST_STRAY + 1)
+    return any(data.startswith(head[:i]) and data[i + k : n + k] == head[i:] for i in range(1, n) for k in longer)
 
 
 def counts(rows: ByteArray, bits: int) -> NDArray[np.int32]:

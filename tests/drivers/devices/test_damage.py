@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -72,12 +73,15 @@ def test_f30_f31_nothing_invented_everything_in_its_place(kind: str, seed: int) 
             placed[place] = sample.tolist()
     first = next(i for i in range(N) if placed[0] == sent[i].tolist())
     misplaced = [i for i, sample in placed.items() if i + first >= N or sample != sent[i + first].tolist()]
-    # Without check sums a byte lost and one gained within a packet leave no trace in a Shimmer's.
-    assert len(misplaced) <= (2 if kind == "shimmer" else 0), [(i, placed[i]) for i in misplaced]
-    # Whatever came through whole came out, but for the very last, which waits for the byte behind it. Without check
-    # sums a Shimmer's packet before a damaged one is given up: nothing vouches for what is in it.
+    # Without check sums nothing tells a packet that was cut and filled up with stray bytes from a whole one, ...
+    filled = sum(p not in whole and len(p) + len(q) == layout.length for p, q in itertools.pairwise(pieces))
+    assert len(misplaced) <= (filled if kind == "shimmer" else 0), [(i, placed[i]) for i in misplaced]
+    # Whatever came through whole came out, but for the very last, which waits for the byte behind it; ... and stray
+    # bytes right behind a packet are not told from stray bytes within it.
     intact = len({piece for piece in pieces if piece in whole})
-    assert intact - len(placed) <= layout.links + 2 + (intact // 15 if kind == "shimmer" else 0)
+    beginnings = {frame[:2] for frame in frames}
+    stray = {p for p, q in itertools.pairwise(pieces) if p in whole and q not in whole and q[:2] not in beginnings}
+    assert intact - len(placed) <= layout.links + 2 + (len(stray) if kind == "shimmer" else 0)
 
 
 def test_check_sums_are_those_of_a_stranger() -> None:

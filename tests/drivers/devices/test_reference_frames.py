@@ -25,10 +25,11 @@ from fascview_drivers.shimmer3 import protocol as shimmer3
 from fascview_drivers.shimmer3.simulator import ShimmerSimulator
 from fascview_drivers.spikerbox import protocol as spikerbox
 from fascview_drivers.spikerbox.simulator import SpikerBoxSimulator
+from fascview_drivers.weighing import parser_of
 
 
 def parse(layout: Layout, data: bytes, size: int = 10_000) -> np.ndarray:
-    parser = FrameParser(layout)
+    parser = parser_of(layout)
     rows = [parser.feed(data[at : at + size]).rows for at in range(0, len(data), size)]
     return np.concatenate([*rows, parser.finish().rows])
 
