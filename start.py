@@ -15,11 +15,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
+TELL_EVERY_S = 3.0
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 # What Qt and the sound library load and a bare Debian or Ubuntu lacks: library -> package.
@@ -51,6 +54,31 @@ def run(*command: str, quiet: bool = False) -> int:
     """Run a command; return its exit code."""
     output = subprocess.DEVNULL if quiet else None
     return subprocess.call(command, cwd=ROOT, stdout=output, stderr=output)
+
+
+def run_telling(*command: str) -> int:
+    """Run a command that takes minutes, telling every few seconds what it says it is doing; return its exit code."""
+    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, errors="replace")
+    newest = [""]
+
+    def listen() -> None:
+        for line in child.stdout or ():
+            if line.strip() and not line.startswith("Requirement already"):
+                newest[0] = line.strip()
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    began, told = time.monotonic(), ""
+    while True:
+        try:
+            code = child.wait(TELL_EVERY_S)
+            listener.join(1)
+            return code
+        except subprocess.TimeoutExpired:
+            seconds = f"{time.monotonic() - began:4.0f} s  "
+            told = newest[0] if newest[0] != told else f"still {told[:1].lower()}{told[1:]}" if told else "starting"
+            print(seconds + told[:100], file=sys.stderr, flush=True)
+            told = newest[0]
 
 
 def hand_over(command: list[str]) -> int:
@@ -85,8 +113,8 @@ def install_libraries() -> None:
         sudo = [] if root else ["sudo", "-n"]
         if root or (shutil.which("sudo") and run("sudo", "-n", "true", quiet=True) == 0):
             print("Installing system libraries: " + " ".join(packages), file=sys.stderr, flush=True)
-            run(*sudo, "apt-get", "update", "-qq", quiet=True)
-            run(*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *line.split(), quiet=True)
+            run_telling(*sudo, "apt-get", "update", "-q")
+            run_telling(*sudo, "env", "DEBIAN_FRONTEND=noninteractive", *line.split())
             packages = missing_packages()
             if not packages:
                 return
@@ -100,6 +128,7 @@ def install(extras: str) -> None:
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == state:
         return
     print("Setting up fascview in .venv; the first time this takes a few minutes.", file=sys.stderr, flush=True)
+    print("1 of 2: making the environment", file=sys.stderr, flush=True)
     pip = [str(PYTHON), "-m", "pip"]
     if not PYTHON.exists() or run(*pip, "--version", quiet=True):
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
@@ -113,7 +142,9 @@ def install(extras: str) -> None:
             "Python's package client pip is missing here. On Debian or Ubuntu type: sudo apt-get install python3-pip"
         )
     target = f".[{extras}]" if extras else "."
-    if run(*pip, "install", "--quiet", "--disable-pip-version-check", "--editable", target):
+    print("2 of 2: fetching and installing the packages, about 300 MB", file=sys.stderr, flush=True)
+    quietly = ("--disable-pip-version-check", "--progress-bar", "off")
+    if run_telling(*pip, "install", *quietly, "--editable", target):
         raise SetUpError("The packages fascview needs could not be installed; pip's own message above says why.")
     stamp.write_text(state)
 

@@ -1,9 +1,9 @@
-"""An hour of 128 channels at 2 kHz, compressed in time, while keys, sizes and themes come at random, and all is recorded.
+"""An hour of 128 channels at 2 kHz, compressed in time and recorded, while keys, sizes and themes come at random.
 
     python benchmarks/soak_window.py [--hours 1] [--speed 10] [--channels 128] [--seed 0]
 
-Needs 3.7 GB of disk per hour for the recording and as much for what the screen goes back in. At the end the recording is
-read again and held against what was sent, bit by bit. Prints the counts, memory slope, threads, descriptors and stalls.
+Needs 3.7 GB of disk per hour for the recording and as much for what the screen goes back in. At the end the
+recording is read again and held against what was sent, bit by bit. Prints counts, memory slope, threads and stalls.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ HERE = Path(__file__).resolve().parent
 for folder in (HERE.parent, HERE.parent / "drivers", HERE.parent / "ui", HERE.parent / "resources", HERE):
     sys.path.insert(0, str(folder))
 
-from _sources import rendered
+from _sources import rendered  # noqa: E402
 
-from fascview.stream import Block, SourceEvent, StreamInfo
+from fascview.stream import Block, SourceEvent, StreamInfo  # noqa: E402
 
 BLOCK_S, STEP_MS, PROBE_MS = 0.25, 200, 10
 #: What would end the run or wait for an answer of the desktop.
@@ -46,10 +46,12 @@ class FastSource:
         self._closed = threading.Event()
 
     def open(self) -> StreamInfo:
+        """Begin."""
         self._began_s = time.monotonic()
         return self.info
 
     def read(self, timeout_s: float = 0.1) -> Block | None:
+        """Return the next block when it is due."""
         rows = min(round(BLOCK_S * self.info.fs_hz), self._n - self._at)
         wait_s = self._began_s + (self._at + rows) / self.info.fs_hz / self.speed - time.monotonic()
         if rows == 0 or wait_s > timeout_s:
@@ -62,11 +64,13 @@ class FastSource:
         return block
 
     def events(self) -> list[SourceEvent]:
+        """Return nothing."""
         return []
 
     ended = False
 
     def close(self) -> None:
+        """End."""
         self._closed.set()
 
 
@@ -236,8 +240,10 @@ def main() -> int:
     for text in sorted(set(faults + told))[:12]:
         print(f"    {text}")
     print(f"memory {settled[0, 1]:.0f} -> {settled[-1, 1]:.0f} MB, {slope:+.1f} MB per hour of data")
-    print(f"threads {settled[0, 2]:.0f} -> {settled[-1, 2]:.0f}, descriptors {settled[0, 3]:.0f} -> {settled[-1, 3]:.0f}")
-    print(f"gaps of the window's thread: p99 {1e3 * stalls[int(0.99 * len(stalls))]:.0f} ms, longest {1e3 * stalls[-1]:.0f}")
+    for what, column in (("threads", 2), ("descriptors", 3)):
+        print(f"{what} {settled[0, column]:.0f} -> {settled[-1, column]:.0f}")
+    p99 = stalls[int(0.99 * len(stalls))]
+    print(f"the window's thread stood still: p99 {1e3 * p99:.0f} ms, longest {1e3 * stalls[-1]:.0f} ms")
     return 0 if exact and not lost and not faults else 1
 
 

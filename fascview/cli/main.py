@@ -7,10 +7,13 @@ Data go to stdout, messages and progress to stderr. Exit code 0: done; 2: bad us
 from __future__ import annotations
 
 import argparse
+import difflib
+import itertools
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from fascview import __version__
 from fascview.cli import (
@@ -34,9 +37,21 @@ NOTICE = "Research use only, not for diagnosis."
 class Parser(argparse.ArgumentParser):
     """Says in one line what is wrong with the arguments."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Name an option that there is not before asking for one that is missing: it may be the same, misspelt."""
+        known = self._option_string_actions
+        if self._subparsers is None:
+            for word in itertools.takewhile(lambda a: a != "--", args or ()):
+                name = word.partition("=")[0]
+                if name.startswith("--") and not any(option.startswith(name) for option in known):
+                    near = difflib.get_close_matches(name, known, 1, 0.5)
+                    self.error(f"There is no option {name}{f'; did you mean {near[0]}?' if near else '.'}")
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raise instead of printing the whole usage."""
-        raise UsageError(f"{message[:1].upper()}{message[1:]}. See {self.prog} --help.")
+        end = "" if message.endswith((".", "?")) else "."
+        raise UsageError(f"{message[:1].upper()}{message[1:]}{end} See {self.prog} --help.")
 
 
 def build_parser() -> argparse.ArgumentParser:

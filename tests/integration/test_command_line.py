@@ -34,6 +34,20 @@ def test_version_and_help_of_everything():
         assert command in done.stdout
 
 
+def test_a_misspelt_option_is_named_even_where_another_is_missing():
+    from fascview.cli.main import build_parser
+    from fascview.errors import UsageError
+
+    for words, said in (
+        ("record demo: --too /tmp", "no option --too; did you mean --out"),
+        ("record demo: --out x --duratoin=5", "no option --duratoin; did you mean --duration"),
+        ("detect a.edf --jsno", "no option --jsno; did you mean --json"),
+        ("record demo:", "--out"),
+    ):
+        with pytest.raises(UsageError, match=re.escape(said)):
+            build_parser().parse_args(words.split())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,8 +139,9 @@ class ExportDialog(Frame):
             return
         suffix = FORMATS[str(self.format.currentData())]
         folder = review.path.parent
-        stem = "fascview-export-" + time.strftime("%Y%m%d-%H%M%S")
-        self.target.setText(str(folder / (stem + suffix)))
+        # No date in the name: an export is made soon after the recording, and shall not tell when that was.
+        names = (f"fascview-export-{k}{suffix}" for k in range(1, 10_000))
+        self.target.setText(str(next((folder / n for n in names if not (folder / n).exists()), folder / "export")))
 
     def _choose(self) -> None:
         kind = str(self.format.currentData())

@@ -348,6 +348,8 @@ class TraceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the exposed region."""
+        if self._stale:
+            self.advance()
         painter = QPainter(self)
         try:
             if self._scene is None or self._painter is None or self.model.data is None:
@@ -362,9 +364,8 @@ class TraceCanvas(QWidget):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw anew in the new size."""
+        """Draw anew in the new size, once it is painted: a window finds its layout in many steps."""
         self.redraw()
-        self.advance()
         super().resizeEvent(event)
 
     def band_at(self, y: float) -> Band | None:
