@@ -72,6 +72,8 @@ class Engine(Joined, Looking):
         self._history_s = history_s
         self._detections = Detections(detections, self._remark)
         self._companions = Companions(beside, self._beside, self._remark)
+        # Held while events are found and handed to the writer, so that an older row never comes after a newer one.
+        self._handing = threading.Lock()
         self._finished = threading.Event()
         self._ready = threading.Event()
         self._paused = False
@@ -164,9 +166,10 @@ class Engine(Joined, Looking):
             processor.restart(item.at)
             self._finished.clear()
             return
-        result = processor.finish() if isinstance(item, Ended) else processor.process(item)
-        if self._recorder is not None and self._recorder.active:
-            self._recorder.events(result.events, result.footprints)
+        with self._handing:
+            result = processor.finish() if isinstance(item, Ended) else processor.process(item)
+            if self._recorder is not None and self._recorder.active:
+                self._recorder.events(result.events, result.footprints)
         if processor.fault and not self._problem:
             self._problem = processor.fault
             self._incidents.add("fault", self._acquisition.newest, processor.fault)
@@ -309,9 +312,10 @@ class Engine(Joined, Looking):
         if self.processor is None or self._recorder is None:
             return
         first = int(self._acquisition.newest - keep_s * self.processor.info.fs_hz)
-        rows = self.processor.store.from_sample(first)
-        prints = [self.processor.store.footprint(int(i)) for i in rows["id"]]
-        self._recorder.events(rows, [np.zeros(0, np.float32) if p is None else p for p in prints])
+        with self._handing:
+            rows = self.processor.store.from_sample(first)
+            prints = [self.processor.store.footprint(int(i)) for i in rows["id"]]
+            self._recorder.events(rows, [np.zeros(0, np.float32) if p is None else p for p in prints])
         at = {int(row["id"]): int(row["sample"]) for row in rows}
         for event_id, verdict in self.processor.store.verdicts().items():
             if event_id in at:

@@ -312,3 +312,42 @@ def test_a_fault_of_the_writer_is_told_and_ends_neither_the_view_nor_the_writer(
     engine.stop_recording()
     engine.start_recording(tmp_path, task="again")
     assert engine.status().recording.active
+
+
+def test_events_of_before_the_button_never_come_after_the_newer_word_on_them(monkeypatch):
+    """The verdict falls at the very moment at which the recording takes what came before."""
+    from types import SimpleNamespace
+
+    from fascview.detection.events import EVENT_DTYPE
+    from fascview.engine.event_store import EventStore
+
+    row = np.zeros(1, EVENT_DTYPE)
+    row["id"], row["sample"], row["status"] = 7, 100, "provisional"
+    engine, store, written = Engine(ListSource([])), EventStore(), []
+    store.update(row, [np.ones(2, np.float32)])
+    final = row.copy()
+    final["status"] = "accepted"
+
+    def process(_):
+        store.update(final, [])
+        return SimpleNamespace(events=final, footprints=[], gaps=())
+
+    engine.processor = SimpleNamespace(
+        store=store, process=process, fault="", info=SimpleNamespace(fs_hz=1000.0), contact=SimpleNamespace(alerts=list)
+    )
+    engine._recorder = SimpleNamespace(active=True, events=lambda rows, _: written.extend(rows["status"].tolist()))
+    other = threading.Thread(
+        target=engine._process_one, args=(engine.processor, Block(0, np.zeros((1, 2), np.float32)))
+    )
+    footprint = store.footprint
+
+    def slow(key):
+        other.start()
+        other.join(0.2)
+        return footprint(key)
+
+    monkeypatch.setattr(store, "footprint", slow)
+    engine._store_earlier_events(10.0)
+    other.join(5)
+    assert written[-1] == "accepted"
+    assert "provisional" in written

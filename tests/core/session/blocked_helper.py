@@ -18,7 +18,7 @@ from fascview.engine import writing  # noqa: E402
 from fascview.engine.engine import Engine  # noqa: E402
 from fascview.stream import Block, Channel, Muscle, StreamInfo  # noqa: E402
 
-FS_HZ, N_CHANNELS, FROZEN_S = 2000.0, 8, 7.0
+FS_HZ, N_CHANNELS, FROZEN_S = 2000.0, 8, 10.0
 
 
 class Clocked:

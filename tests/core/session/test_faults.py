@@ -450,12 +450,12 @@ def test_f07_a_disk_that_stops_answering_for_seconds(tmp_path):
             assert (recording.warnings, recording.gaps) == ([], [])
             start = recording.first_sample
             expected = np.arange(start, start + recording.n_samples, dtype=np.float32)
-            assert recording.n_samples > 8 * FS_HZ
+            assert recording.n_samples > 11 * FS_HZ
             assert all(np.array_equal(column, expected) for column in np.asarray(recording.samples_uv).T)
         with open_recording(hasty) as recording:
             assert [g.reason for g in recording.gaps] == ["writer overrun"]
             gap = recording.gaps[0]
-            assert 2.0 < (gap.stop - gap.start) / FS_HZ < 7.0
+            assert 4.0 < (gap.stop - gap.start) / FS_HZ < 10.0
             y = np.asarray(recording.samples_uv)[:, 0]
             lost = np.isnan(y)
             assert lost[gap.start : gap.stop].all()
