@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fascview.engine.status import EngineStatus, State
+from fascview_ui.housekeeping import spare_what_stays
 from fascview_ui.models import words
 from fascview_ui.models.contacts import Contacts
 from fascview_ui.models.holding import Holding
@@ -105,6 +106,7 @@ class Presenter:
         window.go("monitor")
         self._work.order_tabs()
         self._text()
+        spare_what_stays()
 
     def _nameless(self, info: StreamInfo) -> None:
         """Offer to name the muscles where the stream does not."""

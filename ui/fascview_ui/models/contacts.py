@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -53,16 +54,21 @@ def kinds(rows: FloatArray, fs_hz: float) -> list[str]:
 
 def mains_rms_uv(x: FloatArray, fs_hz: float) -> NDArray[np.float64]:
     """Return the RMS of the stronger of 50 and 60 Hz in each channel, shape ``(n_channels,)`` [uV]."""
-    n = x.shape[1]
-    t = np.arange(n) / fs_hz
-    window = np.hanning(n)
-    centred = (x - x.mean(axis=1, keepdims=True)) * window
-    best = np.zeros(len(x))
-    for line in MAINS_HZ:
-        if line < 0.45 * fs_hz:
-            wave = np.exp(-2j * np.pi * line * t)
-            best = np.maximum(best, np.sqrt(2.0) * np.abs(centred @ wave) / window.sum())
-    return best
+    turns = _turns(x.shape[1], fs_hz)
+    if not turns.shape[1]:
+        return np.zeros(len(x))
+    parts = (x - x.mean(axis=1, keepdims=True)) @ turns
+    power = (parts[:, 0::2] ** 2 + parts[:, 1::2] ** 2).max(axis=1)
+    return np.sqrt(2.0 * np.asarray(power, np.float64))
+
+
+@functools.lru_cache(maxsize=4)
+def _turns(n: int, fs_hz: float) -> FloatArray:
+    """Return cosine and sine of each line under a Hann window of sum 1, shape ``(n, 2 * lines)``."""
+    t, window = np.arange(n) / fs_hz, np.hanning(n) / max(np.hanning(n).sum(), 1e-12)
+    lines = [line for line in MAINS_HZ if line < 0.45 * fs_hz]
+    waves = [wave(2 * np.pi * line * t) * window for line in lines for wave in (np.cos, np.sin)]
+    return np.array(waves, np.float32).reshape(-1, n).T
 
 
 def said(kind: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QStaticText
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.words import CardText
@@ -19,8 +19,7 @@ COMPACT_HEIGHT = 96
 LEAST_HEIGHT = 66
 TINY_HEIGHT = 88
 FOOT_HEIGHT = 40
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+KEPT_WORDS = 64
 
 
 def without_foot(text: CardText) -> CardText:
@@ -51,6 +50,7 @@ class MuscleCard(QWidget):
         self._theme = theme
         self.index = index
         self._text: CardText | None = None
+        self._laid_out: dict[tuple[str, int, int], QStaticText] = {}  # most words of a card come again each second
         self._chosen = False
         self._chip = ChipView(theme, "small", self)
         self.mute = Button(theme, icon="volume", name=self.tr("Mute"), parent=self)
@@ -187,12 +187,20 @@ class MuscleCard(QWidget):
     ) -> float:
         """Write one line with its middle at ``y``; ``right``: end there instead. Returns where it ends."""
         made, metrics = measured(pixels, weight)
+        known = self._laid_out.get((words, pixels, weight))
+        if known is None:
+            if len(self._laid_out) > KEPT_WORDS:
+                self._laid_out.clear()
+            known = QStaticText(words)
+            known.setTextFormat(Qt.TextFormat.PlainText)
+            known.prepare(font=made)
+            self._laid_out[words, pixels, weight] = known
         painter.setFont(made)
         painter.setPen(QColor(colour))
         width = metrics.horizontalAdvance(words)
         if right:
             x = right - width
-        painter.drawText(QRectF(x, y - pixels, width + 2, 2 * pixels), LEFT, words)
+        painter.drawStaticText(QPointF(x, y - metrics.height() / 2), known)
         return x + width if not right else x
 
     def _paint_full(self, painter: QPainter, text: CardText) -> None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.theme import Theme, mix
@@ -40,6 +40,8 @@ class Sparkline(QWidget):
         self._colour = colour
         self._held = False
         self._values: tuple[float, ...] = ()
+        self._picture = QPixmap()
+        self._drawn: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 24)
         self.setAccessibleName(self.tr("Rate over the last five minutes"))
@@ -56,8 +58,21 @@ class Sparkline(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the curve, the ground below it and its last point."""
+        """Paint the picture; the card below changes far more often than the curve does."""
+        ratio = self.devicePixelRatioF()
+        key = (self._values, self._held, self._colour, self._theme, self.size(), ratio)
+        if key != self._drawn:
+            self._drawn, self._picture = key, QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._draw(self._picture)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _draw(self, picture: QPixmap) -> None:
+        """Draw the curve, the ground below it and its last point."""
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         colour = theme.text3 if self._held else self._colour
