@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -33,20 +35,16 @@ class _Level:
         self.low[before] = self.high[before] = np.nan
 
 
-def _lowest(bins: FloatArray) -> FloatArray:
-    """Return the minimum along axis 1; NaN is passed over, which costs more and is looked for first."""
-    low: FloatArray = np.minimum.reduce(bins, axis=1)
-    return np.fmin.reduce(bins, axis=1) if np.isnan(low).any() else low
+def _extremes(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return minima of ``low`` and maxima of ``high`` along axis 1, passing over NaN.
 
-
-def _highest(bins: FloatArray) -> FloatArray:
-    """Return the maximum along axis 1, as ``_lowest``."""
-    high: FloatArray = np.maximum.reduce(bins, axis=1)
-    return np.fmax.reduce(bins, axis=1) if np.isnan(high).any() else high
-
-
-def _extremes(bins: FloatArray) -> tuple[FloatArray, FloatArray]:
-    return _lowest(bins), _highest(bins)
+    Doing that costs more than looking first whether there is any: it would be in both.
+    """
+    least: FloatArray = np.minimum.reduce(low, axis=1)
+    flat = least.ravel()
+    if math.isnan(flat.dot(flat)):
+        return np.fmin.reduce(low, axis=1), np.fmax.reduce(high, axis=1)
+    return least, np.maximum.reduce(high, axis=1)
 
 
 def _places(first: int, last: int, capacity: int) -> slice | NDArray[np.intp]:
@@ -149,10 +147,11 @@ class Pyramid:
         head = base - filled if filled else 0
         whole = (len(rows) - head) // base
         stop = head + whole * base
-        low, high = _extremes(rows[head:stop].reshape(whole, base, self.n_channels))
+        middle = rows[head:stop].reshape(whole, base, self.n_channels)
+        low, high = _extremes(middle, middle)
         if filled:
             self._pending[filled:] = rows[:head]
-            first = _extremes(self._pending[None])
+            first = _extremes(self._pending[None], self._pending[None])
             low, high = np.concatenate([first[0], low]), np.concatenate([first[1], high])
         if filled or stop < len(rows):
             self._pending.fill(np.nan)
@@ -175,7 +174,7 @@ class Pyramid:
         if stop > begin:
             at = _places(begin * self.factor, stop * self.factor, level.capacity)
             shape = (stop - begin, self.factor, self.n_channels)
-            self._store(k + 1, _lowest(level.low[at].reshape(shape)), _highest(level.high[at].reshape(shape)))
+            self._store(k + 1, *_extremes(level.low[at].reshape(shape), level.high[at].reshape(shape)))
 
     @staticmethod
     def _skip(level: _Level, end: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fascview.dsp.bandpass import BlockFilter, butter_bandpass
+from fascview.dsp.finite import surely_finite
 from fascview.dsp.mains import mains_notches
 from fascview.settings import FilterSettings
 from fascview.stream import FloatArray
@@ -35,6 +36,8 @@ class DisplayFilter:
         """Filter ``samples``, shape ``(n_samples, n_channels)`` [uV]; lost (not finite) values stay NaN."""
         if not len(samples):
             return np.zeros_like(samples)
+        if self._offset is not None and surely_finite(samples):  # nearly every block of a running stream
+            return self._filter(samples - self._offset, finite=True)
         good = np.isfinite(samples)
         if self._offset is None:
             # Starting from rest at the first value, an electrode's offset of many millivolts does not ring.

@@ -16,6 +16,7 @@ from fascview.check.trend import ContactTrend
 from fascview.detection.detector import Detector
 from fascview.detection.events import Update, no_events, no_intervals
 from fascview.dsp.derive import Derivation
+from fascview.dsp.finite import surely_finite
 from fascview.engine.display import DisplayFilter
 from fascview.engine.event_store import EventStore
 from fascview.engine.interval_store import IntervalStore
@@ -268,7 +269,7 @@ class Processor:
             self.first = block.start
         elif block.start > self.expected:
             found.append(Gap(self.expected, block.start, "lost samples"))
-        if len(block) and np.isnan(block.samples[:, 0]).any():
+        if not surely_finite(block.samples) and np.isnan(block.samples[:, 0]).any():
             lost = np.isnan(block.samples).all(axis=1)
             if lost.any():
                 edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]).astype(np.int8)))

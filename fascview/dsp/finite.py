@@ -1,0 +1,16 @@
+"""Whether samples are all finite, asked many times a second."""
+
+from __future__ import annotations
+
+import math
+
+from fascview.stream import FloatArray
+
+
+def surely_finite(samples: FloatArray) -> bool:
+    """Return True only if every sample is finite; False also where the largest are beyond any signal (1e18).
+
+    The sum of squares is not finite if one sample is not. That takes a fifth of the time of looking at each.
+    """
+    flat = samples.ravel()
+    return math.isfinite(flat.dot(flat))  # not "@", which warns of what is not finite
