@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -41,8 +39,7 @@ def _extremes(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray
     Doing that costs more than looking first whether there is any: it would be in both.
     """
     least: FloatArray = np.minimum.reduce(low, axis=1)
-    flat = least.ravel()
-    if math.isnan(flat.dot(flat)):
+    if np.isnan(least).any():
         return np.fmin.reduce(low, axis=1), np.fmax.reduce(high, axis=1)
     return least, np.maximum.reduce(high, axis=1)
 

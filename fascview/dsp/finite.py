@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from fascview.stream import FloatArray
 
 
@@ -13,4 +15,5 @@ def surely_finite(samples: FloatArray) -> bool:
     The sum of squares is not finite if one sample is not. That takes a fifth of the time of looking at each.
     """
     flat = samples.ravel()
-    return math.isfinite(flat.dot(flat))  # not "@", which warns of what is not finite
+    with np.errstate(over="ignore", invalid="ignore"):
+        return math.isfinite(flat.dot(flat))
