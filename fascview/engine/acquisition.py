@@ -147,7 +147,7 @@ class Acquisition:
         self.rate.take(block, now)
         self.line.take(block, now)
         if self.recorder is not None:
-            stamped = block.stamp_s is not None or not self.stamps_arrivals
+            stamped = block.stamp_s is not None or not (self.stamps_arrivals and self.line.settled)
             self.recorder.write(block if stamped else replace(block, stamp_s=self.line.end_of(block)))
         if waits:
             self.queue.put_wait(block, len(block), stop)

@@ -80,8 +80,8 @@ def streams_of(path: Path) -> dict[str, Any]:
     return {s["info"]["name"][0]: s for s in streams}
 
 
-# Stamps are exact; arrivals are as late as the machine is busy, and follow a rate that is off with some delay.
-@pytest.mark.parametrize(("stamped", "crash", "within_s"), [(True, False, 0.012), (False, True, 0.07)])
+# Stamps are exact, a rate that is off is followed with some delay; of arrivals only the earliest count.
+@pytest.mark.parametrize(("stamped", "crash", "within_s"), [(True, False, 0.012), (False, True, 0.015)])
 def test_all_streams_lie_on_one_clock_for_any_reader(
     tmp_path: Path, stamped: bool, crash: bool, within_s: float
 ) -> None:
@@ -124,7 +124,7 @@ def test_all_streams_lie_on_one_clock_for_any_reader(
     notes = {n.text: n.sample for n in recording.notes if n.what == "note"}
     assert set(notes) == {"Trigger box: before the button", "Trigger box: stimulus 7"}
     onset = int(np.argmax(recording.read(0, recording.n_samples)[:, 0] > 500))
-    assert notes["Trigger box: stimulus 7"] == pytest.approx(onset, abs=70)
+    assert notes["Trigger box: stimulus 7"] == pytest.approx(onset, abs=15)
     assert recording.info.n_channels == 1
     recording.close()
 
