@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -138,19 +139,33 @@ def detect(
 
 
 def detect_pieces(
-    pieces: Iterable[FloatArray], fs_hz: float, muscles: Sequence[str], settings: DetectorSettings | None = None
+    pieces: Iterable[FloatArray],
+    fs_hz: float,
+    muscles: Sequence[str],
+    settings: DetectorSettings | None = None,
+    so_far: Callable[[Callable[[], Detection]], None] | None = None,
 ) -> Detection:
-    """Find the fasciculations of a recording in pieces of the shape ``(n, n_channels)``; see ``detect``."""
+    """Find the fasciculations of a recording in pieces of the shape ``(n, n_channels)``; see ``detect``.
+
+    ``so_far`` is called after each piece with what returns the detection up to where it is final (its ``n_samples``).
+    """
     names = tuple(dict.fromkeys(str(m) for m in muscles))
     if not (math.isfinite(fs_hz) and fs_hz > 0):
         raise UsageError(f"The sampling rate is {fs_hz!r}; it must be a positive number of samples per second.")
     run = Detector(fs_hz, [names.index(str(m)) for m in muscles], settings, first_words=False)
     ledger = Ledger()
     at = 0
+
+    def found(noise_uv: FloatArray, n_samples: int) -> Detection:
+        events, footprints = ledger.events()
+        return Detection(float(fs_hz), names, events, footprints, ledger.all_intervals(), noise_uv, n_samples)
+
     for piece in pieces:
-        ledger.add(run.push(Block(at, np.array(piece, np.float32))))
+        update = run.push(Block(at, np.array(piece, np.float32)))
+        ledger.add(update)
         at += len(piece)
+        if so_far is not None:
+            so_far(functools.partial(found, update.noise_uv, max(0, update.settled)))
     last = run.flush()
     ledger.add(last)
-    events, footprints = ledger.events()
-    return Detection(float(fs_hz), names, events, footprints, ledger.all_intervals(), last.noise_uv, at)
+    return found(last.noise_uv, at)

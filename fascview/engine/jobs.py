@@ -40,6 +40,10 @@ class Task:
         """Ask the work to end."""
         self._stop.set()
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass; no longer than until the work shall end."""
+        self._stop.wait(seconds)
+
     def check(self) -> None:
         """Raise StoppedError when the work shall end."""
         if self.stopped():

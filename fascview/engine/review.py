@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +21,17 @@ from fascview.analysis.agreement import agreement
 from fascview.analysis.rates import MuscleCounters
 from fascview.detection.batch import Detection
 from fascview.detection.events import no_events, no_intervals
-from fascview.engine.jobs import Job, Task
+from fascview.engine.following import Follower
+from fascview.engine.jobs import Job
 from fascview.engine.processing import Sound
 from fascview.engine.review_labels import Labels, counters_of
 from fascview.engine.review_pages import PageReader
+from fascview.engine.review_pass import Counted, CountingPass
 from fascview.engine.review_player import Player
 from fascview.engine.review_sight import Sight
-from fascview.engine.review_work import Counted, LockedSignal, Opened, Redetected, redetect, settings_text, whole
+from fascview.engine.review_work import Opened, Redetected, opened, redetect, settings_text
+from fascview.errors import UsageError
 from fascview.session.corrections import Corrections
-from fascview.session.formats import open_recording
 from fascview.session.recording import Note, Recording
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview.stream import FloatArray, StreamInfo
@@ -62,7 +65,6 @@ class Review:
         self.path = Path(path)
         self._filters = filters or FilterSettings()
         self._make_sound = sound
-        self._described = described
         self.corrections = Corrections(self.path, kept_in)
         self.recording: Recording | None = None
         self.labels: Labels | None = None
@@ -71,41 +73,43 @@ class Review:
         self.sight: Sight | None = None
         self.detection: Detection | None = None
         self.redetected: Redetected | None = None
-        self.found_now = False
-        self.problem = ""
-        self._unsaved = False
-        self.version = 0
-        self._opening: Job[Opened] | None = Job("review-open", self._open)
-        self._counting: Job[Counted] | None = None
+        self.found_now, self._unsaved = False, False
+        self.problem, self.version = "", 0
+        self._opening: Job[Opened] | None = Job("review-open", lambda task: opened(self.path, task, described))
+        self._counting: CountingPass | None = None
+        self.follower: Follower | None = None
+        self._grew, self._listed = False, no_events()
+        self.counted_to = 0  #: up to here the pass over the recording has come; counts before it are final
         self._again: Job[Redetected] | None = None
 
     # ---- life
 
     def start(self) -> Review:
         """Begin to open, and return the review."""
-        if self._opening is not None:
-            self._opening.start()
+        self._opening = None if self._opening is None else self._opening.start()
         return self
+
+    def _jobs(self) -> list[Job[Any] | Sight]:
+        counting = None if self._counting is None else self._counting.job
+        every: tuple[Job[Any] | Sight | None, ...] = (self._opening, counting, self._again, self.sight)
+        return [job for job in every if job is not None]
 
     def stop(self) -> None:
         """End all threads and close the file."""
-        for job in (self._opening, self._counting, self._again, self.sight):
-            if job is not None:
-                job.join(10.0)
-        if self._opening is not None and self._opening.result is not None:
-            self._opening.result.recording.close()
-        if self.player is not None:
-            self.player.stop()
-        if self.pages is not None:
-            self.pages.stop()
-        if self.recording is not None:
-            self.recording.close()
+        self.cancel()
+        for job in self._jobs():
+            job.join(10.0)
+        for part in (self.player, self.pages, self.follower):
+            if part is not None:
+                part.stop()
+        late = None if self._opening is None or self._opening.result is None else self._opening.result.recording
+        if (recording := self.recording or late) is not None:
+            recording.close()
 
     def cancel(self) -> None:
         """Stop what is being worked out; what is known stays."""
-        for job in (self._opening, self._counting, self._again):
-            if job is not None:
-                job.cancel()
+        for job in self._jobs():
+            job.cancel()
 
     @property
     def ready(self) -> bool:
@@ -123,26 +127,51 @@ class Review:
         return self._counting is not None
 
     @property
+    def growing(self) -> bool:
+        """True while more of it may come: it is being recorded, or a long file is read on."""
+        return self.follower is not None and self.follower.active
+
+    @property
+    def live(self) -> bool:
+        """True while another program is recording it."""
+        return self.growing and self.recording is not None and self.recording.live
+
+    @property
+    def hindrance(self) -> str:
+        """Why nothing can be changed now, in one sentence; empty where labels and notes can be given."""
+        if self.live:
+            return "This session is still being recorded; it can be judged when that is finished. Nothing was changed."
+        if self.growing or ((self.found_now or self._grew) and self.counting):
+            return "The recording is still being gone over; it can be judged when that is done. Nothing was changed."
+        return ""
+
+    def _may_change(self) -> None:
+        if why := self.hindrance:
+            raise UsageError(why)
+
+    @property
     def redetecting(self) -> bool:
         """True while it is gone through with other settings."""
         return self._again is not None
 
+    def _now(self) -> Job[Any] | None:
+        return self._opening or self._again or (None if self._counting is None else self._counting.job)
+
     @property
     def progress(self) -> float:
         """How far the work is that goes on now, 0 to 1; 1 when none does."""
-        job = self._opening or self._again or self._counting
-        return 1.0 if job is None else job.progress
+        return 1.0 if (job := self._now()) is None else job.progress
 
     @property
     def working_s(self) -> float:
         """For how long that work has been going on [s]; 0 when none does."""
-        job = self._opening or self._again or self._counting
-        return 0.0 if job is None else job.age_s
+        return 0.0 if (job := self._now()) is None else job.age_s
 
     def poll(self) -> bool:
         """Take over what has been finished; return whether there is something new."""
         before = self.version
         self._poll_opening()
+        self._poll_following()
         self._poll_counting()
         self._poll_again()
         if self.sight is not None and self.sight.poll():
@@ -150,22 +179,6 @@ class Review:
         return self.version != before
 
     # ---- opening
-
-    def _open(self, task: Task) -> Opened:
-        recording = open_recording(self.path, progress=task.tell)
-        try:
-            task.check()
-            if self._described is not None:
-                recording.info = self._described(recording.info)
-            recording.signal = LockedSignal(recording.signal)
-            # Stretches of lost samples are known at once; what else is not analysable has to be found.
-            counters = counters_of(
-                recording.info, recording.n_samples, recording.events, no_intervals(), recording.gaps
-            )
-        except BaseException:
-            recording.close()
-            raise
-        return Opened(recording, counters)
 
     def _poll_opening(self) -> None:
         job = self._opening
@@ -182,8 +195,23 @@ class Review:
         self.pages = PageReader(recording, self._filters)
         self.pages.start()
         self.player = Player(recording, self._filters, self._make_sound)
-        self._counting = Job("review-count", lambda task: self._count(task, recording)).start()
-        self.sight = Sight(recording).start()
+        self._counting = CountingPass(recording).start()
+        if recording.growing:
+            self._grew, self.follower = True, Follower(recording).start()
+        else:
+            self.sight = Sight(recording).start()
+
+    def _poll_following(self) -> None:
+        follower, recording = self.follower, self.recording
+        if follower is None or recording is None or (news := follower.news()) is None:
+            return
+        self.version += 1
+        if self._counting is not None:
+            self._counting.known = news.now
+        if news.ended:
+            self.follower = None
+            self.problem = self.problem or follower.problem
+            self.sight = Sight(recording).start()
 
     def _set_labels(
         self,
@@ -193,12 +221,14 @@ class Review:
         counters: MuscleCounters,
     ) -> None:
         if self.recording is not None:
+            self._listed = events
             self.labels = Labels(self.recording.info, events, footprints, verdicts, counters, self._keep)
             if self.detection is not None:
                 self.labels.intervals = self.detection.intervals
 
     def _keep(self, row: np.void, was: str, now: str, how: str) -> None:
         """Write a correction down; events found just now go along, so that its number keeps its meaning."""
+        self._may_change()
         if self._unsaved and self.labels is not None:
             self.corrections.keep_events(self.labels.events, self.labels.footprints, settings_text(DetectorSettings()))
             self._unsaved = False
@@ -212,8 +242,11 @@ class Review:
         ------
         StorageError
             Where it cannot be kept.
+        UsageError
+            While the recording still grows.
         """
         if self.recording is not None:
+            self._may_change()
             self.corrections.note(sample, text)
             notes = [*self.recording.notes, Note(sample, text, "note")]
             self.recording.notes = sorted(notes, key=lambda n: n.sample)
@@ -221,29 +254,30 @@ class Review:
 
     # ---- counting
 
-    def _count(self, task: Task, recording: Recording) -> Counted:
-        found = whole(recording, task)
-        events = found.events if self.found_now else recording.events
-        return Counted(
-            found,
-            counters_of(recording.info, recording.n_samples, events, found.intervals, recording.gaps, found.noise_uv),
-        )
-
     def _poll_counting(self) -> None:
-        job = self._counting
-        if job is None or not job.done:
+        counting = self._counting
+        if counting is None:
             return
-        self._counting = None
-        self.version += 1
-        if job.result is None:
-            self.problem = "" if job.cancelled else job.problem
-            return
-        self.detection = found = job.result.detection
-        if self.found_now:
-            self._unsaved = True
-            self._set_labels(found.events, found.footprints, {}, job.result.counters)
+        job = counting.job
+        if job.done:
+            self._counting = None
+            self.version += 1
+            self.problem = "" if job.result is not None or job.cancelled else job.problem
+            if job.result is not None:
+                self._take(job.result)
+                self._unsaved = job.result.own
+        elif (told := counting.told()) is not None:
+            self.version += 1
+            self._take(told)
+
+    def _take(self, told: Counted) -> None:
+        """Show what the pass has found so far."""
+        self.detection, self.counted_to = told.detection, told.detection.n_samples
+        if told.own or told.events is not self._listed:
+            self.found_now = told.own
+            self._set_labels(told.events, told.footprints, {} if told.own else told.known.verdicts, told.counters)
         elif self.labels is not None:
-            self.labels.set_counters(job.result.counters, found.intervals)
+            self.labels.set_counters(told.counters, told.detection.intervals)
 
     # ---- with other settings
 
@@ -292,6 +326,7 @@ class Review:
         other, labels, recording = self.redetected, self.labels, self.recording
         if other is None or labels is None or recording is None:
             return lambda: None
+        self._may_change()
         before, verdicts, detection = labels, dict(labels.verdicts), self.detection
         found = other.detection
         carried = {}
@@ -327,8 +362,7 @@ class Review:
         if detection is not None:
             self.detection = detection
         known = self.detection
-        intervals = no_intervals() if known is None else known.intervals
-        noise = None if known is None else known.noise_uv
+        intervals, noise = (no_intervals(), None) if known is None else (known.intervals, known.noise_uv)
         recording.events, recording.footprints = events, list(footprints)
         counters = counters_of(recording.info, recording.n_samples, events, intervals, recording.gaps, noise)
         self._set_labels(events, footprints, verdicts, counters)
@@ -339,9 +373,7 @@ class Review:
         other = self.redetected
         if other is None:
             return no_events(), no_events()
-        only_stored = other.stored[other.agreement.only_first]
-        only_new = other.found[other.agreement.only_second]
-        return only_stored, only_new
+        return other.stored[other.agreement.only_first], other.found[other.agreement.only_second]
 
     # ---- as a whole
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,14 @@ from numpy.typing import NDArray
 from fascview.analysis.agreement import Agreement, agreement
 from fascview.analysis.rates import MuscleCounters
 from fascview.detection.batch import Detection, detect_pieces
+from fascview.detection.events import no_intervals
 from fascview.engine.jobs import Task
-from fascview.engine.review_labels import PLAIN, counted
+from fascview.engine.review_labels import PLAIN, counted, counters_of
 from fascview.session import found
+from fascview.session.formats import open_recording
 from fascview.session.recording import Recording, Signal
 from fascview.settings import DetectorSettings
-from fascview.stream import FloatArray
+from fascview.stream import FloatArray, StreamInfo
 
 PIECE_S = 4.0
 
@@ -58,12 +61,26 @@ class Opened:
     counters: MuscleCounters
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What one pass over the whole recording found, and the counts of whatever events are shown with it."""
+def opened(path: Path, task: Task, described: Callable[[StreamInfo], StreamInfo] | None = None) -> Opened:
+    """Open a recording, with its muscles as ``described`` has them.
 
-    detection: Detection
-    counters: MuscleCounters
+    Raises
+    ------
+    FormatError
+        With one sentence saying why it cannot be read.
+    """
+    recording = open_recording(path, progress=task.tell, at_once=True)
+    try:
+        task.check()
+        if described is not None:
+            recording.info = described(recording.info)
+        recording.signal = LockedSignal(recording.signal)
+        # Stretches of lost samples are known at once; what else is not analysable has to be found.
+        counters = counters_of(recording.info, recording.n_samples, recording.events, no_intervals(), recording.gaps)
+    except BaseException:
+        recording.close()
+        raise
+    return Opened(recording, counters)
 
 
 @dataclass(frozen=True)
@@ -77,8 +94,16 @@ class Redetected:
     agreement: Agreement
 
 
-def whole(recording: Recording, task: Task, settings: DetectorSettings | None = None) -> Detection:
+def whole(
+    recording: Recording,
+    task: Task,
+    settings: DetectorSettings | None = None,
+    so_far: Callable[[Callable[[], Detection]], None] | None = None,
+    pieces: Callable[[Task], Iterator[FloatArray]] | None = None,
+) -> Detection:
     """Go over a whole recording with the detector, piece by piece, unless that has been done before.
+
+    ``so_far`` is told what is known meanwhile (see ``detect_pieces``); ``pieces`` gives the samples in another way.
 
     Raises
     ------
@@ -90,7 +115,7 @@ def whole(recording: Recording, task: Task, settings: DetectorSettings | None = 
         return known
     n = max(1, recording.n_samples)
 
-    def pieces() -> Iterator[FloatArray]:
+    def every() -> Iterator[FloatArray]:
         done = 0
         for rows in recording.pieces(PIECE_S):
             task.check()
@@ -100,7 +125,8 @@ def whole(recording: Recording, task: Task, settings: DetectorSettings | None = 
 
     # Numbers for names: two muscles may be called the same, and their order must be that of the stream.
     names = [str(m) for m in recording.info.muscle_of_channel.tolist()]
-    made = detect_pieces(pieces(), recording.fs_hz, names, settings)
+    samples = every() if pieces is None else pieces(task)
+    made = detect_pieces(samples, recording.fs_hz, names, settings, so_far)
     found.keep(recording, words, made)
     return made
 

@@ -21,6 +21,7 @@ from fascview_ui.views.strips import ElidedLabel
 
 if TYPE_CHECKING:
     from fascview.engine.processing import Sound
+    from fascview.session.recording import Recording
     from fascview.stream import StreamInfo
     from fascview_ui.main_window import MainWindow
     from fascview_ui.workspace import Workspace
@@ -95,7 +96,7 @@ class ReviewPage(Page):
         self.state = ReviewState(self)
         self.orders = self.commands = ReviewCommands(window, self)
         self._views = ReviewViews(window.theme, self.state)
-        self._joined = False
+        self._joined = self._was_live = False
         self.empty = EmptyReview(window.theme, lambda: window.commands.run("open"))
         self.tools = ReviewTools(self)
         self._stack = QStackedLayout(self)
@@ -111,6 +112,7 @@ class ReviewPage(Page):
         self.state.opened.connect(self._opened)
         self.state.failed.connect(self._failed)
         self.state.changed.connect(self._head)
+        self.state.changed.connect(self._ended)
         self.state.playing_changed.connect(self._head)
         window.clock.frame.connect(self._beat)
 
@@ -241,6 +243,7 @@ class ReviewPage(Page):
             self._stack.setCurrentWidget(self.empty)
         else:
             self._stack.setCurrentWidget(self.views)
+            self.views.settle()
         self.empty.set_recent([(e.path, e.title) for e in window.recent.entries])
         name = state.review.path.name if opening and state.review is not None else ""
         self.empty.wait(name, 0.0)
@@ -256,6 +259,8 @@ class ReviewPage(Page):
         chip = words.state_words("PLAYBACK" if state.playing else "STORED")
         if recording is None or state.review is None:
             name = "" if state.review is None else state.review.path.name
+            window.top.set_stored(bool(name))
+            chip = chip if name else words.state_words("NOTHING")
             window.top.set_state(chip, name or window.tr("Review"), "")
         else:
             window.top.set_state(chip, state.review.path.name, self.facts())
@@ -265,8 +270,10 @@ class ReviewPage(Page):
         )
         problem = "" if state.review is None else state.review.problem
         self.tools.tell(self.saved_s, problem)
-        for button in (self.tools.compare, self.tools.export, self.tools.print):
-            button.setEnabled(state.data is not None)
+        whole = state.review is not None and not state.review.growing
+        for button in (self.tools.compare, self.tools.export):
+            button.setEnabled(state.data is not None and whole)
+        self.tools.print.setEnabled(state.data is not None)
 
     def _drawn(self) -> str:
         """Say how the traces are drawn; nothing where none are."""
@@ -289,6 +296,12 @@ class ReviewPage(Page):
         info = recording.info
         when = "" if recording.started_wall_s is None else words.day_and_time(recording.started_wall_s)
         length = words.long_clock(recording.duration_s)
+        review = self.state.review
+        if review is not None and review.live:
+            following, tr = self.state.following, self.window_.tr
+            # The state comes first, because the end is what is cut off in a small window.
+            state = tr("Being recorded - following") if following else tr("Being recorded - End follows it")
+            return ", ".join((state, length))
         parts = [when, info.device or info.name, words.channels(info.n_channels), words.rate_hz(info.fs_hz), length]
         return ", ".join(p for p in (parts[2:] if self._compact else parts) if p)
 
@@ -307,13 +320,29 @@ class ReviewPage(Page):
         self._show()
         self._work.order_tabs()
         window.announce(window.tr("{0} is open, stored").format(review.path.name))
-        if recording.warnings:
-            title = recording.warnings[0]
-            more = " ".join(recording.warnings[1:4])
-            window.banners.post("review", BannerText("caution", title, more, (window.ok("review"),)))
+        self._tell_warnings(recording)
+        self._was_live = review.live
         if self._play_at_once is not None:
             self.orders.speed(self._play_at_once)
             state.play(True)
+
+    def _tell_warnings(self, recording: Recording) -> None:
+        """Say what is odd about a recording; that it grows is said above all the time."""
+        window = self.window_
+        if recording.warnings and not recording.live:
+            title = recording.warnings[0]
+            more = " ".join(recording.warnings[1:4])
+            window.banners.post("review", BannerText("caution", title, more, (window.ok("review"),)))
+
+    def _ended(self) -> None:
+        """Say that a session that was followed is complete."""
+        review, recording, window = self.state.review, self.state.recording, self.window_
+        if self._was_live and review is not None and recording is not None and not review.growing:
+            self._was_live = False
+            said = window.tr("The recording has ended; all of it is here.")
+            window.footer.say(said)
+            window.announce(said)
+            self._tell_warnings(recording)
 
     def _failed(self, sentence: str) -> None:
         window = self.window_

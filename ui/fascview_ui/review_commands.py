@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QInputDialog
 
+from fascview.errors import FascviewError
 from fascview.settings import DetectorSettings, FilterSettings
 from fascview_ui.models.review import SPEEDS
 from fascview_ui.models.review_events import kind_word
@@ -36,7 +37,7 @@ class ReviewCommands(Jumps):
         views = self._page.views
         for part in (views.transport, views.list):
             part.run.connect(self._page.run)
-        views.list.reclassified.connect(self.label)
+        views.list.reclassified.connect(self._relabel)
         views.transport.speed_chosen.connect(self.speed)
         views.transport.volume_changed.connect(lambda _: self.sound_changed())
         views.transport.mute.toggled.connect(lambda _: self.sound_changed())
@@ -198,6 +199,12 @@ class ReviewCommands(Jumps):
             self._window.footer.say(said)
         return chosen
 
+    def _relabel(self, kind: str) -> None:
+        try:
+            self.label(kind)
+        except FascviewError as error:
+            self._window.say_problem(str(error))
+
     def label(self, verdict: str) -> None:
         """Give the selected events a label."""
         events = self._targets()
@@ -335,25 +342,34 @@ class ReviewCommands(Jumps):
 
     # ---- as a whole
 
+    def _whole(self) -> bool:
+        """Return whether the recording is here to its end; says so where it is not."""
+        review = self._state.review
+        if review is not None and self._open and review.growing:
+            window = self._window
+            window.say_problem(window.tr("This session is still being recorded; wait until it is finished."))
+            return False
+        return self._open
+
     def export(self) -> None:
         """Export a stretch, or everything."""
         from fascview_ui.dialogs.review_export import ExportDialog
 
-        if self._open:
+        if self._whole():
             ExportDialog(self._window, self._page).show()
 
     def compare(self) -> None:
         """Compare with another session."""
         from fascview_ui.dialogs.review_compare import CompareDialog
 
-        if self._open:
+        if self._whole():
             CompareDialog(self._window, self._page).show()
 
     def report(self) -> None:
         """Write a report on the recording."""
         from fascview_ui.dialogs.review_report import ReportDialog
 
-        if self._open:
+        if self._whole():
             ReportDialog(self._window, self._page).show()
 
     def print_view(self) -> None:

@@ -136,6 +136,10 @@ class ReviewState(QObject):
         self._version = -1
         self._seen: tuple[Labels, NDArray[np.void]] | None = None
         self._was_playing = False
+        self.following = False  #: whether the page goes along with what is being recorded
+        self._put: int | None = None  # where it was put last
+        self._newest = 0
+        self.traces.timing_changed.connect(self._put_anew)
 
     # ---- coming and going
 
@@ -160,7 +164,7 @@ class ReviewState(QObject):
             before.cancel()
             if before.player is not None:
                 before.player.pause()
-        self.cursor, self.chosen, self._was_playing = 0, -1, False
+        self.cursor, self.chosen, self._was_playing, self.following = 0, -1, False, False
         self.traces.attach(None)
         return before
 
@@ -194,6 +198,7 @@ class ReviewState(QObject):
             self.data = StoredData(review, review.recording)
             self.traces.attach(self.data)
             self.traces.freeze(0)
+            self.following, self._newest, self._put = review.live, 0, None
             self.opened.emit()
         elif self.data is None and review.problem and not review.opening:
             self.review = None
@@ -206,6 +211,23 @@ class ReviewState(QObject):
                 review.player.events = self.labels.counted()
             self.changed.emit()
         self._follow()
+        self._go_along()
+
+    def _put_anew(self) -> None:
+        self._put = None  # another time base, and the newest all the same
+
+    def _go_along(self) -> None:
+        """Keep to the newest of what is being recorded, until somebody goes elsewhere."""
+        review, n = self.review, self.n_samples
+        if not self.following or review is None or not review.live or self.playing:
+            return
+        if self._put is not None and self.traces.page_start != self._put:
+            self.following = False
+        elif n != self._newest or self._put is None:
+            self._newest = n
+            self._set_cursor(n - 1)
+            self.traces.freeze(n)
+            self._put = self.traces.page_start
 
     def _follow(self) -> None:
         player = None if self.review is None else self.review.player
@@ -260,6 +282,9 @@ class ReviewState(QObject):
         if self.recording is None:
             return
         self._set_cursor(sample)
+        self.following = self.cursor == self.n_samples - 1
+        if self.following:
+            self._put = None
         if self.review is not None and self.review.player is not None:
             self.review.player.seek(self.cursor)
         start, page = self.traces.page_start, self.traces.page_samples

@@ -135,6 +135,14 @@ class EventTable(QAbstractTableModel):
             if len(order):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(order) - 1, len(COLUMNS) - 1))
             return
+        was, now = len(self._order), len(order)
+        if 0 < was < now and np.array_equal(rows["id"][order[:was]], before["id"][self._order]):
+            # More at the end, as while a recording is followed: place and selection stay.
+            self.beginInsertRows(QModelIndex(), was, now - 1)
+            self._rows, self._order = rows, order
+            self.endInsertRows()
+            self.dataChanged.emit(self.index(0, 0), self.index(was - 1, len(COLUMNS) - 1))
+            return
         self.beginResetModel()
         self._rows, self._order = rows, order
         self.endResetModel()

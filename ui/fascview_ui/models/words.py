@@ -142,6 +142,7 @@ def state_words(state: str, paused: bool = False) -> Chip:
         return Chip(translate("State", "PAUSED"), "pause", "caution", True)
     return {
         "NO_SOURCE": Chip(translate("State", "NO SOURCE"), "ring", "text3"),
+        "NOTHING": Chip(translate("State", "NOTHING OPEN"), "ring", "text3"),
         "CONNECTING": Chip(translate("State", "CONNECTING"), "clock", "notice"),
         "LIVE": Chip(translate("State", "LIVE"), "dot", "live", True),
         "DEMO": Chip(translate("State", "DEMO"), "play", "notice", True),

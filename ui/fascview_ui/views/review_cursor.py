@@ -35,6 +35,7 @@ class CursorFigures(QWidget):
         self._theme = theme
         self._state = state
         self._counts: tuple[MuscleCount, ...] = ()
+        self._sure = True
         self.setMinimumHeight(CELL_H)
 
     def set_theme(self, theme: Theme) -> None:
@@ -42,9 +43,9 @@ class CursorFigures(QWidget):
         self._theme = theme
         self.update()
 
-    def set_counts(self, counts: tuple[MuscleCount, ...]) -> None:
-        """Show other figures."""
-        self._counts = counts
+    def set_counts(self, counts: tuple[MuscleCount, ...], sure: bool = True) -> None:
+        """Show other figures; those that may still change are fainter."""
+        self._counts, self._sure = counts, sure
         self.setAccessibleName(
             "; ".join(self.tr("{0}: {1} per minute").format(c.label, number(c.rate_per_min)) for c in counts)
             or self.tr("No figures yet")
@@ -88,7 +89,7 @@ class CursorFigures(QWidget):
         rate = number(round(count.rate_per_min)) if known else DASH
         large = font(28, 600)
         painter.setFont(large)
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(theme.text if self._sure else theme.text3))
         painter.drawText(QRectF(left, box.top() + 18, width, 36), Qt.AlignmentFlag.AlignVCenter, rate)
         wide = QFontMetricsF(large).horizontalAdvance(rate)
         painter.setFont(font(12, 500))
@@ -240,6 +241,12 @@ class CursorPanel(QFrame):
     def refresh(self) -> None:
         """Show what holds at the cursor."""
         state = self._state
-        self._words.setText(self.tr("60 s up to {0}").format(moment(state.cursor / state.fs_hz)))
-        self.figures.set_counts(state.counts())
+        words = self.tr("60 s up to {0}").format(moment(state.cursor / state.fs_hz))
+        review = state.review
+        # What the pass over the recording has not reached may hold voluntary activity that is not known yet.
+        sure = review is None or state.cursor <= review.counted_to
+        if not sure and review is not None:
+            words = self.tr("provisional; known up to {0}").format(moment(review.counted_to / state.fs_hz))
+        self._words.setText(words)
+        self.figures.set_counts(state.counts(), sure)
         self.rain.update()

@@ -234,12 +234,17 @@ class ListPanel(QFrame):
         if review is None or review.labels is None:
             return ""
         said = self.tr("Counted {0} of {1}; ").format(number(len(self._state.counted_rows())), number(self.model.n_all))
+        if review.live:
+            return said + self.tr("list of the recorder; it can be judged when it is finished")
+        if review.found_now and review.counting:
+            return said + self.tr("as far as the pass has come")
         if review.found_now:
             return said + self.tr("found by a pass over the whole file")
         return said + self.tr("list as stored")
 
     def _can(self) -> None:
-        some = bool(self.chosen_events())
+        review = self._state.review
+        some = bool(self.chosen_events()) and review is not None and not review.hindrance
         for button in (self.accept, self.reject, self.reclassify):
             button.setEnabled(some)
 

@@ -46,6 +46,7 @@ class OverviewPanel(QFrame):
         self.stop = Button(theme, self.tr("Stop"), icon="stop", name=self.tr("Stop counting"))
         self.stop.setProperty("small", True)
         self.stop.clicked.connect(self.stopped)
+        title.setMinimumHeight(self.stop.sizeHint().height())  # as high with the button as without
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(title)
@@ -67,6 +68,9 @@ class OverviewPanel(QFrame):
 
     def _opened(self) -> None:
         self.view.fit()
+        self._bars()
+
+    def _bars(self) -> None:
         seconds = self.view.bin_s
         self._words.set_words(
             self.tr("events per {0} s; hatched is lost, tinted is not counted").format(
@@ -82,18 +86,26 @@ class OverviewPanel(QFrame):
         """Show sums and progress."""
         state = self._state
         review, recording = state.review, state.recording
-        counting = review is not None and review.counting
+        live = review is not None and review.live
+        counting = review is not None and (review.counting or review.growing) and not live
         for widget in (self.bar, self.stop):
             widget.setVisible(counting)
         if recording is None or review is None:
             self.sums.set_words("")
             return
-        if counting:
-            self.bar.setValue(round(100 * review.progress))
-            first = (
-                self.tr("finding what can be counted, {0} %") if not review.found_now else self.tr("counting, {0} %")
-            )
-            self.sums.set_words(first.format(number(100 * review.progress)))
+        if live:
+            self._bars()
+        elif counting:
+            reading = review.growing
+            share = recording.known if reading else review.progress
+            self.bar.setValue(round(100 * share))
+            if reading:
+                first = self.tr("reading the file, {0} %")
+            elif review.found_now:
+                first = self.tr("counting, {0} %")
+            else:
+                first = self.tr("finding what can be counted, {0} %")
+            self.sums.set_words(first.format(number(100 * share)))
             return
         lost_s = sum(g.stop - g.start for g in recording.gaps) / recording.fs_hz
         n_events, n_gaps, n_notes = len(state.counted_rows()), len(recording.gaps), len(state.notes())
@@ -216,6 +228,11 @@ class ReviewViews(QWidget):
         for part in (self.overview.view, self.bar, self.list, self.redetect, self.transport):
             part.set_compact(compact)
         self.show_panel(self._front)
+
+    def settle(self) -> None:
+        """Give every part its place now, rather than part by part as they are painted."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
 
     def advance(self) -> None:
         """Draw what is new."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QProgressBar,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -59,7 +60,7 @@ class RedetectPanel(QFrame):
         self.voluntary.setAccessibleName(self.tr("Voluntary activity"))
         self.voluntary.addItem(self.tr("Voluntary left out"), True)
         self.voluntary.addItem(self.tr("Voluntary counted"), False)
-        self.voluntary.setMinimumWidth(158)
+        self.voluntary.setMinimumWidth(172)
         self.rules = Button(theme, icon="list", name=self.tr("More rules"))
         self.rules.setToolTip(self.tr("More rules"))
         self.go = Button(theme, self.tr("Re-detect"), icon="refresh")
@@ -117,8 +118,10 @@ class RedetectPanel(QFrame):
         column.addLayout(row)
         column.addLayout(self._second)
         column.addWidget(self._against)
-        column.addWidget(self._figures)
-        column.addWidget(self._running)
+        self._either = QStackedWidget()  # of one size: nothing moves while it works
+        self._either.addWidget(self._figures)
+        self._either.addWidget(self._running)
+        column.addWidget(self._either)
         column.addStretch(1)
         self.rate.stepped.connect(lambda by: self._step(self._at + by))
         self.rate.picked.connect(self._step)
@@ -175,8 +178,7 @@ class RedetectPanel(QFrame):
         running = review is not None and review.redetecting
         other = None if review is None else review.redetected
         ready = review is not None and review.labels is not None and not review.counting
-        self._running.setVisible(running)
-        self._figures.setVisible(not running)
+        self._either.setCurrentWidget(self._running if running else self._figures)
         self._said.setText(self.tr("Going over the recording"))
         self.go.setEnabled(ready and not running)
         for button in (self.discard, self.keep):

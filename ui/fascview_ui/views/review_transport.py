@@ -27,6 +27,7 @@ class ReviewTransport(Strip):
         super().__init__("top", parent)
         self._theme = theme
         self._state = state
+        self._shown_samples = 0
         row = QHBoxLayout(self)
         row.setSpacing(8)
         self._row = row
@@ -96,13 +97,17 @@ class ReviewTransport(Strip):
         return button
 
     def _opened(self) -> None:
+        self._long()
+        self._place()
+
+    def _long(self) -> None:
+        """Show how long it is."""
         state = self._state
         length_s = state.n_samples / state.fs_hz
         self._length.setText(self.tr("of {0}").format(moment(length_s)))
         step = nice_step(length_s, 10)
         marks = [k * step / length_s for k in range(int(length_s / step) + 1)] if length_s > 0 else []
         self.slider.set_marks(marks, self._theme.text3)
-        self._place()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colours."""
@@ -114,6 +119,9 @@ class ReviewTransport(Strip):
         self.to_difference.setEnabled(review is not None and review.redetected is not None)
         self.to_gap.setEnabled(recording is not None and bool(recording.gaps))
         self.to_note.setEnabled(bool(self._state.notes()))
+        if review is not None and recording is not None and self._shown_samples != recording.n_samples:
+            self._shown_samples = recording.n_samples
+            self._long()
 
     def _moved(self, value: int) -> None:
         self._state.go(round(value / STEPS * max(0, self._state.n_samples - 1)), centre=True)
