@@ -4721,4 +4721,71 @@
         <translation>allen Kanälen</translation>
     </message>
 </context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>NOTHING OPEN</source>
+        <translation>NICHTS OFFEN</translation>
+    </message>
+    <message>
+        <source>The recording has ended; all of it is here.</source>
+        <translation>Die Aufnahme ist beendet; sie ist ganz da.</translation>
+    </message>
+    <message>
+        <source>Being recorded - following</source>
+        <translation>Wird aufgenommen - läuft mit</translation>
+    </message>
+    <message>
+        <source>Being recorded - End follows it</source>
+        <translation>Wird aufgenommen - Ende läuft mit</translation>
+    </message>
+    <message>
+        <source>This session is still being recorded; wait until it is finished.</source>
+        <translation>Diese Sitzung wird noch aufgenommen; bitte warten, bis sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>provisional; known up to {0}</source>
+        <translation>vorläufig; bekannt bis {0}</translation>
+    </message>
+    <message>
+        <source>A stored list can differ from a fresh pass over the file: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
+        <translation>Eine gespeicherte Liste kann von einem neuen Durchgang abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
+    </message>
+    <message>
+        <source>list as stored</source>
+        <translation>Liste wie gespeichert</translation>
+    </message>
+    <message>
+        <source>Counted {0} of {1}; </source>
+        <translation>Gezählt {0} von {1}; </translation>
+    </message>
+    <message>
+        <source>list of the recorder; it can be judged when it is finished</source>
+        <translation>Liste der Aufnahme; beurteilen, wenn sie fertig ist</translation>
+    </message>
+    <message>
+        <source>as far as the pass has come</source>
+        <translation>so weit der Durchgang ist</translation>
+    </message>
+    <message>
+        <source>found by a pass over the whole file</source>
+        <translation>im Durchgang durch die ganze Datei gefunden</translation>
+    </message>
+    <message>
+        <source>reading the file, {0} %</source>
+        <translation>Datei wird gelesen, {0} %</translation>
+    </message>
+    <message>
+        <source>A stored list can differ from a pass with the same settings: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
+        <translation>Eine gespeicherte Liste kann von einem Durchgang mit denselben Einstellungen abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
+    </message>
+    <message>
+        <source>A new pass over the file, against the counted events of the stored list</source>
+        <translation>Neuer Durchgang, verglichen mit der gespeicherten Liste</translation>
+    </message>
+    <message>
+        <source>A new pass over the file, against the counted events of the pass shown</source>
+        <translation>Neuer Durchgang, verglichen mit dem gezeigten</translation>
+    </message>
+</context>
 </TS>
