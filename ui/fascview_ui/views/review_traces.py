@@ -92,15 +92,12 @@ class ReviewTraces(TraceView):
         self._coming = None
         super()._forget()
 
-    def _page_column(self) -> int:
-        return self._first  # that of the page that was drawn; the model may stand on another by now
-
     def _draw_all(self, data: TraceData) -> None:
         """Begin another page."""
         self._coming = scene = self._prepare(data)
         self._stale = False
         self._ring, self._source = data.shown, (data.shown, data.pyramid)
-        self._first = self._column = round(self.model.page_start / self._spp)
+        self._first = self._column = self._page_column()
         end = min(self._first + scene.image.width, complete(data.newest, self._spp))
         # Where nothing of the page has been read yet, it is drawn empty.
         self._end = max(self._first, end if self._state.page_here() else 0)
