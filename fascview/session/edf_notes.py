@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 
 import edfio
 import numpy as np
-from numpy.typing import NDArray
 
 from fascview.plain import plain_text
 from fascview.session.bounded import Bytes
@@ -25,46 +26,85 @@ _LIST = re.compile(rb"([+-]\d{1,12}(?:\.\d{1,24})?)(?:\x15\d{1,12}(?:\.\d{1,24})
 _TIMEKEEPING = b"+0\x14\x14\0"
 
 
-def read_annotations(
-    file: Bytes,
-    first_byte: int,
-    record_bytes: int,
-    n_records: int,
-    places: list[tuple[int, int]],
-    warnings: list[str],
-) -> tuple[NDArray[np.float64] | None, list[Annotation]]:
-    """Return the onset [s] of each record, NaN where untold, and ``(onset_s, duration_s, text)`` of every annotation.
+class AnnotationReader:
+    """Reads the annotation signals of a file, record after record.
 
-    ``places`` are the offset in a data record and the bytes of every annotation signal; without any the onsets are
-    None.
+    Parameters
+    ----------
+    file : Bytes
+    first_byte, record_bytes, n_records : int
+        Where the data records lie.
+    places : list of tuple of int
+        The offset in a data record and the bytes of every annotation signal.
+    warnings : list of str
+        Is told what is left out.
+
+    Attributes
+    ----------
+    onsets : ndarray, shape (n_records,), or None
+        Onset of each record [s], NaN where untold or not read yet; None without annotation signals.
+    notes : list of tuple (onset_s, duration_s, text)
     """
-    if not places:
-        return None, []
-    if sum(n for _, n in places) * n_records > MAX_ANNOTATION_BYTES:
-        warnings.append("The annotations of this file are larger than 64 MiB and were left out.")
-        return None, []
-    onsets = np.full(n_records, np.nan)
-    notes: list[Annotation] = []
-    lists, waiting = [], 0
-    for r in range(n_records):
-        for k, (offset, n) in enumerate(places):
-            data = file.read(first_byte + r * record_bytes + offset, n)
+
+    def __init__(
+        self,
+        file: Bytes,
+        first_byte: int,
+        record_bytes: int,
+        n_records: int,
+        places: list[tuple[int, int]],
+        warnings: list[str],
+    ) -> None:
+        self._file, self._first_byte, self._record_bytes = file, first_byte, record_bytes
+        self._n_records, self._places, self._warnings = n_records, places, warnings
+        self.notes: list[Annotation] = []
+        self._lists: list[bytes] = []
+        self._waiting = self._at = 0
+        if sum(n for _, n in places) * n_records > MAX_ANNOTATION_BYTES:
+            warnings.append("The annotations of this file are larger than 64 MiB and were left out.")
+            self._places = []
+        self.onsets = np.full(n_records, np.nan) if self._places else None
+        if not self._places:
+            self._at = n_records
+
+    @property
+    def share(self) -> float:
+        """How much has been read, 0 to 1."""
+        return self._at / max(1, self._n_records)
+
+    def take(self, limit_s: float = math.inf) -> bool:
+        """Read on for about ``limit_s``, at least one record; return whether that was the end."""
+        until = time.monotonic() + limit_s
+        while self._at < self._n_records:
+            self._take_record(self._at)
+            self._at += 1
+            if len(self.notes) > MAX_NOTES:
+                self._warnings.append("This file holds more than a million annotations; the rest were left out.")
+                self._lists.clear()
+                self._at = self._n_records
+            if time.monotonic() > until:
+                break
+        if self._at < self._n_records:
+            return False
+        self.notes += _decode(self._lists)
+        self._lists = []
+        return True
+
+    def _take_record(self, r: int) -> None:
+        for k, (offset, n) in enumerate(self._places):
+            data = self._file.read(self._first_byte + r * self._record_bytes + offset, n)
             for i, text in enumerate(t for t in data.split(b"\0") if t):
                 found = _LIST.match(text)
                 if found is None or len(text) > MAX_LIST_BYTES:
                     continue
-                if k == 0 and i == 0:
-                    onsets[r] = float(found[1])
+                if k == 0 and i == 0 and self.onsets is not None:
+                    self.onsets[r] = float(found[1])
                 if len(text) > found.end() + text.endswith(b"\x14"):  # more than the time of the record
-                    lists.append(text.removesuffix(b"\x14") + b"\x14\0")
-                    waiting += len(text)
-                if waiting > _AT_ONCE:
-                    notes += _decode(lists)
-                    lists, waiting = [], 0
-                if len(notes) > MAX_NOTES:
-                    warnings.append("This file holds more than a million annotations; the rest were left out.")
-                    return onsets, notes
-    return onsets, notes + _decode(lists)
+                    self._lists.append(text.removesuffix(b"\x14") + b"\x14\0")
+                    self._waiting += len(text)
+                if self._waiting > _AT_ONCE:
+                    self.notes += _decode(self._lists)
+                    self._lists, self._waiting = [], 0
 
 
 def _decode(lists: list[bytes]) -> list[Annotation]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fascview.errors import FormatError
 from fascview.session.annotations import place_annotations
 from fascview.session.bounded import Bytes
-from fascview.session.edf_notes import read_annotations
+from fascview.session.edf_notes import AnnotationReader
 from fascview.session.edf_window import EdfSignalReader, Picked, decode, guarded
 from fascview.session.labels import channel, group_muscles, is_auxiliary, microvolt_scale
 from fascview.session.recording import Gap, Recording
@@ -24,6 +24,7 @@ from fascview.stream import MAX_CHANNELS, Channel, Muscle, StreamInfo, plain_tex
 MAX_RECORD_BYTES = 64 << 20
 MAX_PHYSICAL = 1e20
 MAX_GAP_S = 24 * 3600.0
+FIRST_S, STEP_S = 0.1, 0.3  # how long annotations are read before the first look, and at each further step
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def _damaged(path: Path) -> str:
     return f"The header of {path.name[:80]} is damaged; the file was not opened."
 
 
-def open_edf(path: Path) -> Recording:
-    """Open an EDF or BDF file.
+def open_edf(path: Path, at_once: bool = False) -> Recording:
+    """Open an EDF or BDF file; with ``at_once`` the annotations of a long one are read later (``Recording.known``).
 
     Raises
     ------
@@ -63,7 +64,7 @@ def open_edf(path: Path) -> Recording:
     file = Bytes(path)
     try:
         with guarded(_damaged(path)):
-            return _open(path, file)
+            return _open(path, file, at_once)
     except BaseException:
         file.close()
         raise
@@ -90,7 +91,7 @@ def _header(path: Path, file: Bytes) -> tuple[bytes, int, float]:
     return bytes(header), int(header[236:244]), record_s
 
 
-def _open(path: Path, file: Bytes) -> Recording:
+def _open(path: Path, file: Bytes, at_once: bool) -> Recording:
     header, n_records, record_s = _header(path, file)
     if record_s == 0:
         raise FormatError(f"{path.name[:80]} holds annotations alone and no samples; nothing can be shown.")
@@ -124,9 +125,12 @@ def _open(path: Path, file: Bytes) -> Recording:
         )
     fs_hz = emg[0].fs_hz
     places = [(f.offset, f.n * width) for f in notes_fields]
-    onsets, found = read_annotations(file, len(header), record_bytes, n_records, places, warnings)
+    reader = AnnotationReader(file, len(header), record_bytes, n_records, places, warnings)
+    apart = header[192:197] in (b"EDF+D", b"BDF+D")  # then only the onsets of all records tell where they lie
+    known = reader.take(FIRST_S if at_once and not apart else math.inf)
+    onsets = reader.onsets
     starts = np.arange(n_records, dtype=np.int64) * per_record
-    if header[192:197] in (b"EDF+D", b"BDF+D") and onsets is not None:
+    if apart and onsets is not None:
         starts = _discontinuous(onsets, per_record, fs_hz, warnings)
     first_s = float(onsets[0]) if onsets is not None and math.isfinite(float(onsets[0])) else 0.0
     if any(f.to_uv is None for f in emg):
@@ -144,15 +148,36 @@ def _open(path: Path, file: Bytes) -> Recording:
     recording = Recording(info, signal, path, warnings=warnings)
     ends = starts[:-1] + per_record
     recording.gaps = [Gap(int(a), int(b), "lost samples") for a, b in zip(ends, starts[1:], strict=True) if b > a]
-    place_annotations(recording, [(t - first_s, d, text) for t, d, text in found])
+    if known:
+        _place(recording, signal, reader, first_s, per_record)
+    else:
+        recording.known = 0.9 * reader.share
+
+        def refresh() -> bool:
+            with guarded(_damaged(path)):
+                done = reader.take(STEP_S)
+            recording.known = 1.0 if done else 0.9 * reader.share
+            if done:
+                _place(recording, signal, reader, first_s, per_record)
+                recording.refresh = None
+            return done
+
+        recording.refresh = refresh
+    return recording
+
+
+def _place(
+    recording: Recording, signal: EdfSignalReader, reader: AnnotationReader, first_s: float, per_record: int
+) -> None:
+    """Put the annotations where they belong, and what they say is lost out of sight."""
+    place_annotations(recording, [(t - first_s, d, text) for t, d, text in reader.notes])
     lost = [(g.start, g.stop) for g in recording.gaps]
     if lost and lost[-1][1] >= signal.n_samples > 0 and lost[-1][1] - lost[-1][0] < per_record:
         # Filled up to a whole data record: the recording ends before.
         signal.n_samples = lost[-1][0]
         recording.gaps.pop()
-        recording.info = replace(info, n_samples=signal.n_samples)
+        recording.info = replace(recording.info, n_samples=signal.n_samples)
     signal.lost = lost
-    return recording
 
 
 def _fields(header: bytes, width: int) -> list[_Field]:

@@ -124,13 +124,14 @@ def _open(
             return open_session(path.parent, progress, at_once=at_once)
         from fascview.session.xdf_open import open_xdf
 
-        return open_xdf(path, fs_hz, progress)
+        return open_xdf(path, fs_hz, progress, at_once)
     if head[:8] == b"0       " or head[:8] == b"\xffBIOSEMI":
         from fascview.session.bids_read import apply_sidecars, is_bids
         from fascview.session.edf_read import open_edf
 
-        recording = open_edf(path)
-        return apply_sidecars(recording, path) if is_bids(path) else recording
+        bids = is_bids(path)  # the tables beside it have to be laid over its annotations
+        recording = open_edf(path, at_once and not bids)
+        return apply_sidecars(recording, path) if bids else recording
     if head[:6] == b"MATLAB":
         from fascview.session.mat_read import open_mat
 

@@ -22,6 +22,7 @@ from fascview.session.xdf_signal import Integrity
 Progress = Callable[[float], None]
 _CHECK_AT_ONCE = 64 << 20
 FIRST_S, STEP_S = 0.2, 0.3  # what is read before the first look, and at each further step, when it shall be at once
+FEW_ENTRIES = 1000  # more of them are not begun with before the first look
 _DAMAGED = "The description beside the recording (session.json) is damaged or missing; names come from the recording."
 _LIVE = "This session is still being recorded."
 _OPEN = "This recording was not closed; recover it to finish it."
@@ -85,7 +86,8 @@ class _Opening:
         for file in self._files:
             while file.unread and not any(s.counts for s in file.streams.values() if s.fs_hz > 0):
                 file.update(limit_s=self._step_s)
-        self._entries.take(self._files, self._first_s)
+        if math.isinf(self._first_s) or self._entries.waiting(self._files) <= FEW_ENTRIES:
+            self._entries.take(self._files, self._first_s)
         recording = self._made(check=True)
         recording.refresh = lambda: self._go_on(recording)
         self._settle(recording, live)

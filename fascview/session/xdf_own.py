@@ -16,7 +16,7 @@ from fascview.session.labels import group_muscles, microvolt_scale
 from fascview.session.recording import Gap, Recording
 from fascview.session.xdf_clock import Clock, find_clock, number, own_positions
 from fascview.session.xdf_read import XdfFile
-from fascview.session.xdf_signal import Integrity, Piece, XdfSignal
+from fascview.session.xdf_signal import Integrity, Piece, XdfSignal, has_records
 from fascview.session.xdf_stream import XdfStream, parse_header
 from fascview.stream import MIN_RATE_HZ, Channel, Muscle, StreamInfo
 
@@ -38,13 +38,15 @@ class Described:
 
 def is_own(file: XdfFile) -> bool:
     """Tell whether this program wrote a file: by its stream headers, or by its check sums should those be damaged."""
-    return any("time_of_sample_0" in s.facts() for s in file.streams.values()) or Integrity(file).present
+    return any("time_of_sample_0" in s.facts() for s in file.streams.values()) or has_records(file)
 
 
 def headers_differ(file: XdfFile, described: Described) -> bool:
     """Tell whether the head of a file is damaged such that ``session.json`` knows its streams better."""
+    if not any(s.offsets for s in file.streams.values()):
+        return False
     integrity = Integrity(file)
-    if (integrity.present and not integrity.head_damaged) or not any(s.offsets for s in file.streams.values()):
+    if integrity.present and not integrity.head_damaged:
         return False
     for n, data in described.headers().items():
         expected, found = parse_header(n, data), file.streams.get(n)
@@ -56,7 +58,7 @@ def headers_differ(file: XdfFile, described: Described) -> bool:
 
 
 def _own_streams(file: XdfFile) -> list[XdfStream]:
-    sure = Integrity(file).present
+    sure = has_records(file)
     return [
         s
         for s in file.streams.values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 import zlib
 from dataclasses import dataclass
 
@@ -20,6 +22,23 @@ _MAX_RANGE = 256 << 20
 _RECORD_HEAD = 13  # bytes of an integrity record's chunk before its stamp
 
 
+def _records(file: XdfFile) -> XdfStream | None:
+    return next(
+        (
+            s
+            for s in file.streams.values()
+            if s.name == "fascview.integrity" and s.channel_format == "int64" and s.n_channels == 4
+        ),
+        None,
+    )
+
+
+def has_records(file: XdfFile) -> bool:
+    """Tell whether a file has integrity records."""
+    stream = _records(file)
+    return stream is not None and len(stream.offsets) > 0
+
+
 class Integrity:
     """The integrity records of one file, checked when the bytes they cover are first needed.
 
@@ -28,14 +47,7 @@ class Integrity:
 
     def __init__(self, file: XdfFile, before: Integrity | None = None) -> None:
         self._file = file
-        self._stream = next(
-            (
-                s
-                for s in file.streams.values()
-                if s.name == "fascview.integrity" and s.channel_format == "int64" and s.n_channels == 4
-            ),
-            None,
-        )
+        self._stream = _records(file)
         # A record lies right behind what it covers, so the places alone tell the stretches; a record is read, and must
         # say the same, when its stretch is first needed.
         ends = [] if self._stream is None else [offset - _RECORD_HEAD for offset in self._stream.offsets]
@@ -119,43 +131,69 @@ class Piece:
     integrity: Integrity
 
 
-def foreign_positions(
-    file: XdfFile, stream: XdfStream, fs_hz: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Find the gaps of a stream recorded by another program; return runs ``(row, chunk, first in chunk, n)``.
+class ForeignPlaces:
+    """Where the samples of a stream recorded by another program lie, chunk after chunk.
 
-    Stamps wander; a gap is where they jump ahead by more than 0.1 s and stay ahead for the second that follows.
+    Stamps wander; a gap is where they jump ahead by more than 0.1 s and stay ahead for the second that follows. Where a
+    chunk has stamps inside it has to be read, which takes its time in a long file: ``take`` goes on with that.
+
+    Attributes
+    ----------
+    n_chunks : int
+        How many chunks have been looked at.
     """
-    counts = np.array(stream.counts, np.int64)
-    begins = np.concatenate(([0], np.cumsum(counts)))[:-1] if len(counts) else counts
-    at, stamps = [], []
-    for k, count in enumerate(stream.counts):
-        if stream.sizes[k] - count * (1 + stream.width) > 8:
-            _, inner = file.numbers(stream, k)
-            if inner is not None:
-                known = np.flatnonzero(np.isfinite(inner))
-                at.append(begins[k] + known)
-                stamps.append(inner[known])
-        elif np.isfinite(stream.stamps[k]):
-            at.append(begins[k : k + 1])
-            stamps.append(np.array([stream.stamps[k]]))
-    index = np.concatenate(at) if at else np.zeros(0, np.int64)
-    late = (np.concatenate(stamps) if stamps else np.zeros(0)) - index / fs_hz
-    jumps: list[tuple[int, int]] = []
-    for k in (np.flatnonzero(np.diff(late) > GAP_S) + 1).tolist():
-        before = late[np.searchsorted(index, index[k] - fs_hz) : k]
-        after = late[k : max(k + 1, int(np.searchsorted(index, index[k] + fs_hz)))]
-        step = float(after.min() - before.max()) if len(before) else 0.0
-        if GAP_S < step <= MAX_GAP_S:
-            jumps.append((int(index[k]), round(float(np.median(after) - np.median(before)) * fs_hz)))
-    cuts = np.unique(np.concatenate((begins, np.array([j[0] for j in jumps], np.int64))))
-    chunk = np.searchsorted(begins, cuts, "right") - 1
-    first = cuts - begins[chunk] if len(cuts) else cuts
-    n = np.diff(np.concatenate((cuts, [counts.sum()]))).astype(np.int64)
-    shift = np.zeros(len(cuts), np.int64)
-    for start, length in jumps:
-        shift[cuts >= start] += length
-    return cuts + shift, chunk, first, n
+
+    def __init__(self, file: XdfFile, stream: XdfStream, fs_hz: float) -> None:
+        self._file, self._stream, self._fs_hz = file, stream, fs_hz
+        self.n_chunks = self._n = 0
+        self._at: list[NDArray[np.int64]] = []
+        self._stamps: list[NDArray[np.float64]] = []
+
+    def take(self, limit_s: float = math.inf) -> bool:
+        """Look at further chunks for about ``limit_s``, at least at one; return whether all have been looked at."""
+        stream, until = self._stream, time.monotonic() + limit_s
+        while self.n_chunks < len(stream.counts):
+            k = self.n_chunks
+            count = stream.counts[k]
+            if stream.sizes[k] - count * (1 + stream.width) > 8:
+                _, inner = self._file.numbers(stream, k)
+                if inner is not None:
+                    known = np.flatnonzero(np.isfinite(inner))
+                    self._at.append(self._n + known)
+                    self._stamps.append(inner[known])
+            elif np.isfinite(stream.stamps[k]):
+                self._at.append(np.array([self._n]))
+                self._stamps.append(np.array([stream.stamps[k]]))
+            self._n += count
+            self.n_chunks += 1
+            if time.monotonic() > until:
+                break
+        return self.n_chunks == len(stream.counts)
+
+    def runs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the runs ``(row, chunk, first in chunk, n)`` of the chunks looked at."""
+        fs_hz, counts = self._fs_hz, np.array(self._stream.counts[: self.n_chunks], np.int64)
+        begins = np.concatenate(([0], np.cumsum(counts)))[:-1] if len(counts) else counts
+        # One array each from now on, so that the next call has less to join.
+        self._at = [np.concatenate(self._at)] if self._at else []
+        self._stamps = [np.concatenate(self._stamps)] if self._stamps else []
+        index = self._at[0] if self._at else np.zeros(0, np.int64)
+        late = (self._stamps[0] if self._stamps else np.zeros(0)) - index / fs_hz
+        jumps: list[tuple[int, int]] = []
+        for k in (np.flatnonzero(np.diff(late) > GAP_S) + 1).tolist():
+            before = late[np.searchsorted(index, index[k] - fs_hz) : k]
+            after = late[k : max(k + 1, int(np.searchsorted(index, index[k] + fs_hz)))]
+            step = float(after.min() - before.max()) if len(before) else 0.0
+            if GAP_S < step <= MAX_GAP_S:
+                jumps.append((int(index[k]), round(float(np.median(after) - np.median(before)) * fs_hz)))
+        cuts = np.unique(np.concatenate((begins, np.array([j[0] for j in jumps], np.int64))))
+        chunk = np.searchsorted(begins, cuts, "right") - 1
+        first = cuts - begins[chunk] if len(cuts) else cuts
+        n = np.diff(np.concatenate((cuts, [counts.sum()]))).astype(np.int64)
+        shift = np.zeros(len(cuts), np.int64)
+        for start, length in jumps:
+            shift[cuts >= start] += length
+        return cuts + shift, chunk, first, n
 
 
 class XdfSignal:

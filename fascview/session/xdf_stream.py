@@ -15,6 +15,8 @@ from fascview.session.bounded import safe_xml
 from fascview.session.xdf_write import FORMATS
 from fascview.stream import MAX_CHANNELS, MAX_RATE_HZ, plain_text
 
+_AT_ONCE = 256  # samples looked through for the next stamp
+
 
 @dataclass
 class XdfStream:
@@ -133,16 +135,21 @@ def _decode_mixed(raw: NDArray[np.uint8], values: NDArray[np.uint8]) -> tuple[bo
     stamps = np.full(count, np.nan)
     data, at = raw.tobytes(), 0
     starts = np.empty(count, np.int64)
-    for k in range(count):
+    k = 0
+    while k < count:
         flag = data[at] if at < len(data) else 255
         if flag == 8 and at + 9 + width <= len(data):
             stamps[k] = struct.unpack_from("<d", data, at + 1)[0]
-            at += 9
+            starts[k] = at + 9
+            at, k = at + 9 + width, k + 1
         elif flag == 0 and at + 1 + width <= len(data):
-            at += 1
+            # All that follow without a stamp at once.
+            most = min(count - k, (len(data) - at) // (1 + width), _AT_ONCE)
+            other = np.flatnonzero(raw[at : at + most * (1 + width) : 1 + width])
+            n = int(other[0]) if len(other) else most
+            starts[k : k + n] = at + 1 + (1 + width) * np.arange(n)
+            at, k = at + n * (1 + width), k + n
         else:
             return False, stamps
-        starts[k] = at
-        at += width
     values[:] = raw[starts[:, None] + np.arange(width)]
     return at == len(data), stamps

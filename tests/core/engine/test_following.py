@@ -1,15 +1,19 @@
 """A recording that another program makes, or that is long, is followed: nothing missing, nothing twice, to its end."""
 
+import struct
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fascview.detection.events import EVENT_DTYPE
 from fascview.engine.following import Follower
-from fascview.session import session_open
+from fascview.session import edf_read, session_open, xdf_open, xdf_write
+from fascview.session.export import export
 from fascview.session.formats import open_recording
+from fascview.session.recording import ArraySignal, Gap, Recording
 from fascview.session.writer import SessionWriter
 from fascview.stream import Block, Channel, Muscle, StreamInfo
 
@@ -144,3 +148,67 @@ def test_a_long_recording_shows_its_beginning_at_once_and_the_rest_bit_by_bit(tm
         assert np.array_equal(recording.events, whole.events)
         assert recording.gaps == whole.gaps == []
         assert recording.warnings == whole.warnings == []
+
+
+def lsl_file(path: Path, n: int = 40_000) -> np.ndarray:
+    """As LabRecorder writes: half a second a chunk, a stamp with every push, a gap, markers, clock offsets."""
+    channel = [{"label": f"EMG {i}", "unit": "microvolts", "type": "EMG"} for i in range(3)]
+    header = {"facts": {}, "fs_hz": FS_HZ}
+    data = xdf_write.file_header()
+    data += xdf_write.stream_header(7, name="Amp", kind="EMG", channel_format="float32", channels=channel, **header)
+    data += xdf_write.stream_header(
+        9, name="marks", kind="Markers", channel_format="string", channels=[{}], facts={}, fs_hz=0
+    )
+    x = rows(0, n)[:, :3].copy()
+    for k in range(n // 500):
+        parts = [struct.pack("<HI", 3, 7), b"\x04", struct.pack("<I", 500)]
+        for i in range(500):
+            at = k * 500 + i
+            stamp_s = 50 + at / FS_HZ + (3.0 if at >= n // 2 else 0.0)
+            parts.append((struct.pack("<Bd", 8, stamp_s) if i % 20 == 0 else b"\x00") + x[at].tobytes())
+        content = b"".join(parts)
+        data += struct.pack("<BI", 4, len(content)) + content
+        data += xdf_write.clock_offset(7, 50.0 + k, 0.25) + xdf_write.clock_offset(9, 50.0 + k, 0.25)
+        data += xdf_write.strings(9, [50.0 + k / 2], [f"mark {k}"]) if k % 10 == 0 else b""
+    path.write_bytes(data + xdf_write.boundary())
+    return x
+
+
+def bdf_file(path: Path) -> None:
+    x = np.random.default_rng(1).normal(0, 20, (30_000, 4)).astype(np.float32)
+    x[5000:5600] = np.nan
+    events = np.concatenate([event(k, 300 + 90 * k) for k in range(300)])
+    gaps = [Gap(5000, 5600, "lost samples")]
+    export(Recording(INFO, ArraySignal(x), Path("x"), events=events, gaps=gaps), "bdf", path)
+
+
+@pytest.mark.parametrize("kind", ["xdf", "bdf"])
+def test_long_files_of_others_are_shown_at_once_too(tmp_path, monkeypatch, kind):
+    path = tmp_path / f"a.{kind}"
+    lsl_file(path) if kind == "xdf" else bdf_file(path)
+    for module in (xdf_open, edf_read):
+        monkeypatch.setattr(module, "FIRST_S", 0.0)
+        monkeypatch.setattr(module, "STEP_S", 0.0)
+    monkeypatch.setattr("fascview.session.xdf_read._WINDOW", 20_000)
+    with open_recording(path) as whole, open_recording(path, at_once=True) as recording:
+        assert whole.known == 1.0
+        assert not whole.growing
+        assert recording.growing
+        assert recording.known < 1.0
+        n = recording.n_samples
+        assert 0 < n < whole.n_samples or kind == "bdf"
+        assert np.array_equal(recording.read(0, 400), whole.read(0, 400))
+        before = 0.0
+        while recording.growing:
+            assert recording.follow() >= 0 or kind == "bdf"  # but for what fills the last record up
+            assert recording.known >= before
+            before = recording.known
+        assert recording.known == 1.0
+        assert np.array_equal(recording.read(0, 10**6), whole.read(0, 10**6), equal_nan=True)
+        assert recording.events["sample"].tolist() == whole.events["sample"].tolist()
+        assert recording.notes == whole.notes
+        assert recording.gaps == whole.gaps
+        assert len(whole.gaps) == 1
+        assert recording.warnings == whole.warnings
+        assert recording.info == whole.info
+        assert len(whole.notes) == 8 if kind == "xdf" else len(whole.events) == 300

@@ -9,7 +9,7 @@ import pytest
 from fascview.errors import FormatError
 from fascview.session import edf_window
 from fascview.session.bounded import Bytes
-from fascview.session.edf_notes import read_annotations
+from fascview.session.edf_notes import AnnotationReader
 from fascview.session.formats import open_recording
 
 KINDS = {"edf": (edfio.EdfSignal, edfio.Edf), "bdf": (edfio.BdfSignal, edfio.Bdf)}
@@ -120,7 +120,9 @@ def annotations_of(folder, data):
     path.write_bytes(data)
     file = Bytes(path)
     try:
-        return read_annotations(file, 0, len(data), 1, [(0, len(data))], [])
+        reader = AnnotationReader(file, 0, len(data), 1, [(0, len(data))], [])
+        assert reader.take()
+        return reader.onsets, reader.notes
     finally:
         file.close()
 
