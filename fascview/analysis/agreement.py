@@ -82,3 +82,35 @@ def _paired(
         else:
             j += 1
     return out
+
+
+def why_alone(
+    alone: NDArray[np.void], found: NDArray[np.void], intervals: NDArray[np.void], fs_hz: float
+) -> dict[str, int]:
+    """Return for how many events of one list the other pass says what about that moment, by its own word.
+
+    Parameters
+    ----------
+    alone : structured array of EVENT_DTYPE
+        Events without a partner among what counts in the other pass.
+    found : structured array of EVENT_DTYPE
+        All events of the other pass, those that do not count included.
+    intervals : structured array of INTERVAL_DTYPE
+        What the other pass does not count.
+    fs_hz : float
+        Sampling rate [Hz].
+
+    Returns
+    -------
+    dict of str to int
+        By reason of a stretch that is not counted, or class of an event that lies there; ``""`` where there is nothing.
+    """
+    reach, out = round(TOLERANCE_S * fs_hz), dict[str, int]()
+    for muscle, sample in zip(alone["muscle"].tolist(), alone["sample"].tolist(), strict=True):
+        here = intervals[
+            (intervals["muscle"] == muscle) & (intervals["start"] <= sample) & (intervals["stop"] > sample)
+        ]
+        near = found[(found["muscle"] == muscle) & (np.abs(found["sample"] - sample) <= reach)]
+        word = str(here["reason"][0]) if len(here) else str(near["reason"][0] or near["kind"][0]) if len(near) else ""
+        out[word] = out.get(word, 0) + 1
+    return dict(sorted(out.items(), key=lambda item: -item[1]))

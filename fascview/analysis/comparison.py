@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from fascview.analysis.rates import MuscleCounter, Rate
 
 _TAIL = 0.025
+Z_95 = 1.959964
+LEAST_SIZES = 5  # fewer sizes tell nothing of how sure their median is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class MuscleFacts:
     vpp_median_uv: float
     vpp_q1_uv: float
     vpp_q3_uv: float
+    vpp_log_variance: float = math.nan  #: of the logarithm of the median, NaN with too few events
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Compared:
     """One muscle in two recordings; None where one of them has it not.
 
     ``ratio`` is the second rate over the first, with its 95 % limits; NaN where it cannot be told. ``vpp_ratio`` is the
-    second median Vpp over the first.
+    second median Vpp over the first, with its 95 % limits.
     """
 
     label: str
@@ -44,11 +47,18 @@ class Compared:
     low: float = math.nan
     high: float = math.nan
     vpp_ratio: float = math.nan
+    vpp_low: float = math.nan
+    vpp_high: float = math.nan
 
     @property
     def differs(self) -> bool:
         """True where the interval of the ratio does not hold 1."""
         return self.low > 1.0 or self.high < 1.0
+
+    @property
+    def vpp_differs(self) -> bool:
+        """True where the interval of the ratio of the Vpp does not hold 1."""
+        return self.vpp_low > 1.0 or self.vpp_high < 1.0
 
 
 def muscle_facts(
@@ -78,7 +88,37 @@ def muscle_facts(
     sizes = np.asarray(vpp_uv, np.float64)
     sizes = sizes[np.isfinite(sizes)]
     low, middle, high = np.percentile(sizes, (25, 50, 75)).tolist() if len(sizes) else (math.nan,) * 3
-    return MuscleFacts(label, counter.rate(0, n_samples, fano), fano, middle, low, high)
+    rate = counter.rate(0, n_samples, fano)
+    return MuscleFacts(label, rate, fano, middle, low, high, median_log_variance(sizes))
+
+
+def median_log_variance(values: ArrayLike) -> float:
+    """Return the variance of the logarithm of the median of positive values; NaN with fewer than five.
+
+    From two order statistics, whatever the distribution (R. M. Price and D. G. Bonett, Journal of Statistical
+    Computation and Simulation 72, 2002, 119-124).
+    """
+    logs = np.sort(np.log(np.asarray(values, np.float64)[np.asarray(values, np.float64) > 0.0]))
+    n = len(logs)
+    if n < LEAST_SIZES:
+        return math.nan
+    # Not on top, for the same reason as below.
+    from scipy.special import bdtr, ndtri
+
+    c = max(1, round((n + 1) / 2 - math.sqrt(n)))
+    z = -float(ndtri(bdtr(c - 1, n, 0.5)))
+    return float(((logs[n - c] - logs[c - 1]) / (2.0 * z)) ** 2)
+
+
+def median_ratio(first: float, second: float, variance_1: float, variance_2: float) -> tuple[float, float, float]:
+    """Return the ratio of two medians, second over first, and its 95 % limits from the variances of their logarithms.
+
+    See ``median_log_variance``. NaN where it cannot be told.
+    """
+    if not (first > 0.0 and second > 0.0):
+        return math.nan, math.nan, math.nan
+    ratio, reach = second / first, Z_95 * math.sqrt(variance_1 + variance_2)
+    return ratio, ratio * math.exp(-reach), ratio * math.exp(reach)
 
 
 def rate_ratio(n_1: int, t_1_s: float, n_2: int, t_2_s: float, fano: float = 1.0) -> tuple[float, float, float]:
@@ -127,8 +167,8 @@ def _compared(label: str, a: MuscleFacts | None, b: MuscleFacts | None) -> Compa
         return Compared(label, a, b)
     spread = np.nanmax(np.array([1.0, a.fano, b.fano]))
     ratio, low, high = rate_ratio(a.rate.n, a.rate.analysable_s, b.rate.n, b.rate.analysable_s, float(spread))
-    sized = a.vpp_median_uv > 0.0 and math.isfinite(b.vpp_median_uv)
-    return Compared(label, a, b, ratio, low, high, b.vpp_median_uv / a.vpp_median_uv if sized else math.nan)
+    sizes = median_ratio(a.vpp_median_uv, b.vpp_median_uv, a.vpp_log_variance, b.vpp_log_variance)
+    return Compared(label, a, b, ratio, low, high, *sizes)
 
 
 def held_of(muscle: int, intervals: NDArray[np.void], gaps: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.analysis.agreement import Agreement, agreement
+from fascview.analysis.agreement import Agreement, agreement, why_alone
 from fascview.analysis.rates import MuscleCounters
 from fascview.detection.batch import Detection, detect_pieces
 from fascview.detection.events import no_intervals
@@ -92,6 +92,7 @@ class Redetected:
     found: NDArray[np.void]
     stored: NDArray[np.void]
     agreement: Agreement
+    why: dict[str, int]  #: what the new pass says of events that only the list has: see ``why_alone``
 
 
 def whole(
@@ -135,7 +136,9 @@ def redetect(task: Task, recording: Recording, settings: DetectorSettings, store
     """Find the events of other settings and pair them with those that count."""
     made = whole(recording, task, settings)
     rows = made.events[np.isin(made.events["kind"], PLAIN) & counted(made.events, {})]
-    return Redetected(settings, made, rows, stored, agreement(stored, rows, recording.fs_hz))
+    pairs = agreement(stored, rows, recording.fs_hz)
+    why = why_alone(stored[pairs.only_first], made.events, made.intervals, recording.fs_hz)
+    return Redetected(settings, made, rows, stored, pairs, why)
 
 
 def settings_text(settings: DetectorSettings) -> str:

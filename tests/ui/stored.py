@@ -49,11 +49,13 @@ def events() -> np.ndarray:
     return rows[np.argsort(rows["sample"])]
 
 
-def make_session(parent: Path, wall_s: float = 1_700_000_000.0, with_events: bool = True, seed: int = 3) -> Path:
+def make_session(
+    parent: Path, wall_s: float = 1_700_000_000.0, with_events: bool = True, seed: int = 3, pseudonym: str = "S017"
+) -> Path:
     """Record it, and return the session folder."""
     parent.mkdir(parents=True, exist_ok=True)
     x = samples(seed)
-    with SessionWriter(parent, info(), wall_s=wall_s, pseudonym="S017") as writer:
+    with SessionWriter(parent, info(), wall_s=wall_s, pseudonym=pseudonym) as writer:
         for at in range(0, len(x), 500):
             writer.write(Block(at, x[at : at + 500].copy()))
         if with_events:

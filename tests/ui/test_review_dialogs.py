@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from fascview.session.formats import open_recording
+from fascview_ui.commands import around_session, whole_session
 from fascview_ui.dialogs.review_compare import CompareDialog
 from fascview_ui.dialogs.review_export import ExportDialog
 from fascview_ui.dialogs.review_print import PrintDialog
 from fascview_ui.dialogs.review_report import ReportDialog
+from fascview_ui.models.review_compare import Side, pseudonym_of, two_persons
 from tests.ui import stored
 
 
@@ -115,6 +117,8 @@ def test_two_sessions_side_by_side(window, page, qtbot, tmp_path, monkeypatch):
     assert rows[0].ratio == pytest.approx(1.0, abs=0.2)
     assert rows[0].low < 1.0 < rows[0].high
     assert other.name in dialog.said.text().split("Second")[0]  # the earlier one is the first
+    assert "pseudonyms" not in dialog.said.text()
+    assert rows[0].vpp_low < rows[0].vpp_ratio < rows[0].vpp_high
     path = tmp_path / "c.tsv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
     dialog.save.click()
@@ -122,6 +126,32 @@ def test_two_sessions_side_by_side(window, page, qtbot, tmp_path, monkeypatch):
     assert len({len(r) for r in table}) == 1
     assert float(table[1][table[0].index("ratio")]) == pytest.approx(rows[0].ratio, rel=1e-4)
     dialog.close()
+
+
+def test_two_persons_are_told_from_one(tmp_path):
+    """By the description of a session, or a BIDS name; where neither tells, nothing is said."""
+    one, two = (
+        stored.make_session(tmp_path / "a"),
+        stored.make_session(tmp_path / "b", wall_s=1_600_000_000.0, pseudonym="S018"),
+    )
+    assert (pseudonym_of(one), pseudonym_of(two / "recording.xdf")) == ("S017", "S018")
+    bids = tmp_path / "sub-07" / "emg" / "sub-07_task-rest_emg.bdf"
+    assert pseudonym_of(bids) == "07"
+    assert pseudonym_of(tmp_path / "other.xdf") == ""
+
+    def side(name: str) -> Side:
+        return Side("x", None, 1.0, (), name)
+
+    assert two_persons(side("S017"), side("S018"))
+    for same in (("S017", "s017"), ("S017", ""), ("", ""), ("anon", "S017")):
+        assert not two_persons(*map(side, same))
+
+
+def test_what_was_opened_inside_a_session_folder_leads_to_its_folder(tmp_path):
+    folder = stored.make_session(tmp_path / "recordings")
+    assert whole_session(str(folder / "recording.xdf")) == str(folder)
+    assert whole_session(str(tmp_path / "recordings" / "x.bdf")) == str(tmp_path / "recordings" / "x.bdf")
+    assert around_session(folder) == around_session(folder / "recording.xdf") == tmp_path / "recordings"
 
 
 def test_a_view_is_printed_as_pdf(window, page, tmp_path):

@@ -39,6 +39,18 @@ COMMANDS_OF_WINDOW = frozenset(
 )
 
 
+def around_session(path: Path) -> Path:
+    """Return the folder a recording lies in; of what is inside a session folder, the one that is in."""
+    return path.parent.parent if (path.parent / "session.json").is_file() else path.parent
+
+
+def whole_session(path: str) -> str:
+    """Return the session folder where the recording in it was chosen; else what was chosen."""
+    file = Path(path)
+    inside = (file.parent / "session.json").is_file() and (file.suffix == ".xdf" or file.name == "session.json")
+    return str(file.parent) if inside else path
+
+
 class Commands:
     """Runs commands on a window; those of the monitor are looked up there."""
 
@@ -89,7 +101,7 @@ class Commands:
         title = self._window.tr("Open a recording")
         path, _ = QFileDialog.getOpenFileName(self._window, title, self._last_folder(), kinds)
         if path:
-            self._window.open_path(path)
+            self._window.open_path(whole_session(path))
 
     def open_folder(self) -> None:
         """Choose a session folder."""
@@ -100,7 +112,7 @@ class Commands:
 
     def _last_folder(self) -> str:
         entries = self._window.recent.entries
-        return str(Path(entries[0].path).parent) if entries else str(self._window.store.folder())
+        return str(around_session(Path(entries[0].path))) if entries else str(self._window.store.folder())
 
     def amplifier(self) -> None:
         """Choose a device and its port."""

@@ -4724,6 +4724,70 @@
 <context>
     <name>ReviewPage</name>
     <message>
+        <source>in voluntary activity</source>
+        <translation>in Willküraktivität</translation>
+    </message>
+    <message>
+        <source>in semi-rhythmic activity</source>
+        <translation>in halbrhythmischer Aktivität</translation>
+    </message>
+    <message>
+        <source>in movement</source>
+        <translation>in Bewegung</translation>
+    </message>
+    <message>
+        <source>in an artefact</source>
+        <translation>in einem Artefakt</translation>
+    </message>
+    <message>
+        <source>in a heart beat</source>
+        <translation>in einem Herzschlag</translation>
+    </message>
+    <message>
+        <source>in a stimulus</source>
+        <translation>in einem Reiz</translation>
+    </message>
+    <message>
+        <source>counted in another muscle</source>
+        <translation>in einem anderen Muskel gezählt</translation>
+    </message>
+    <message>
+        <source>in noise</source>
+        <translation>im Rauschen</translation>
+    </message>
+    <message>
+        <source>in lost samples</source>
+        <translation>in verlorenen Werten</translation>
+    </message>
+    <message>
+        <source>while it settles</source>
+        <translation>im Einschwingen</translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0} {1}</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Only stored, in the new pass: {0}</source>
+        <translation>Nur gespeichert, im neuen Durchgang: {0}</translation>
+    </message>
+    <message>
+        <source>Vpp ratio (95 %)</source>
+        <translation>Vpp-Verhältnis (95 %)</translation>
+    </message>
+    <message>
+        <source>The pseudonyms differ ({0}, {1}): these may be two persons.</source>
+        <translation>Die Pseudonyme sind verschieden ({0}, {1}): Es können zwei Personen sein.</translation>
+    </message>
+    <message>
+        <source>Rates are per analysable minute with exact 95 % limits, widened where events cluster. The ratio is of the second over the first, with its 95 % limits; ≠ 1 marks an interval that does not hold 1. Vpp is the median with its quartiles, and its ratio that of the medians with its 95 % limits. This describes; it is no diagnosis.</source>
+        <translation>Raten gelten je auswertbarer Minute, mit exakten 95-%-Grenzen, weiter, wo Ereignisse sich häufen. Das Verhältnis ist das der zweiten zur ersten mit seinen 95-%-Grenzen; ≠ 1 steht, wo das Intervall 1 nicht enthält. Vpp ist der Median mit seinen Quartilen, sein Verhältnis das der Mediane mit 95-%-Grenzen. Das beschreibt; es ist keine Diagnose.</translation>
+    </message>
+    <message>
         <source>NOTHING OPEN</source>
         <translation>NICHTS OFFEN</translation>
     </message>

@@ -22,7 +22,7 @@ from fascview.engine.jobs import Job, Task
 from fascview.session.export.tsv import write_text
 from fascview_ui.dialogs.frame import Frame
 from fascview_ui.models import words
-from fascview_ui.models.review_compare import CompareTable, Side, as_tsv, other_side, side_of
+from fascview_ui.models.review_compare import CompareTable, Side, as_tsv, other_side, side_of, two_persons
 from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class CompareDialog(Frame):
             self.tr(
                 "Rates are per analysable minute with exact 95 % limits, widened where events cluster. The ratio is of "
                 "the second over the first, with its 95 % limits; ≠ 1 marks an interval that does not hold 1. Vpp is "
-                "the median with its quartiles. This describes; it is no diagnosis."
+                "the median with its quartiles, and its ratio that of the medians with its 95 % limits. This "
+                "describes; it is no diagnosis."
             )
         )
         note.setWordWrap(True)
@@ -140,7 +141,13 @@ class CompareDialog(Frame):
         ):
             one, two = two, one
         self.model.set_sides(one, two)
-        self.said.setText(self.tr("First: {0}.  Second: {1}.").format(_name(one), _name(two)))
+        said = self.tr("First: {0}.  Second: {1}.").format(_name(one), _name(two))
+        other = two_persons(one, two)
+        if other:
+            doubt = self.tr("The pseudonyms differ ({0}, {1}): these may be two persons.")
+            said = doubt.format(one.pseudonym, two.pseudonym) + "\n" + said
+        self.said.setStyleSheet(f"color: {self.theme.caution}" if other else "")
+        self.said.setText(said)
         self.save.setEnabled(True)
         self._window.announce(self.said.text())
 

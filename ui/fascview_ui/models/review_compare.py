@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,10 @@ from fascview.detection.batch import Detection
 from fascview.engine.jobs import Task
 from fascview.engine.review_labels import counted
 from fascview.engine.review_work import whole
+from fascview.errors import FascviewError
+from fascview.session.folder import SESSION
 from fascview.session.formats import open_recording
+from fascview.session.joined import read_json
 from fascview.session.recording import Recording
 from fascview_ui.models.words import DASH, number
 
@@ -30,6 +35,23 @@ class Side:
     started_wall_s: float | None
     duration_s: float
     muscles: tuple[MuscleFacts, ...]
+    pseudonym: str = ""
+
+
+def pseudonym_of(path: Path) -> str:
+    """Return whose a recording is: from its description, or a BIDS name; empty where neither tells."""
+    folder, told = path if path.is_dir() else path.parent, ""
+    with contextlib.suppress(FascviewError, OSError):
+        document = read_json(folder / SESSION)
+        told = str(document.get("pseudonym", "")) if isinstance(document, dict) else ""
+    named = re.search(r"(?:^|[/_\\])sub-([A-Za-z0-9]+)", str(path))
+    return told or (named.group(1) if named else "")
+
+
+def two_persons(first: Side, second: Side) -> bool:
+    """Return whether two sessions are said to be of different persons."""
+    one, two = (s.pseudonym.casefold() for s in (first, second))
+    return bool(one and two and one != two and "anon" not in (one, two))
 
 
 def side_of(path: Path, recording: Recording, detection: Detection | None, task: Task) -> Side:
@@ -43,7 +65,7 @@ def side_of(path: Path, recording: Recording, detection: Detection | None, task:
         own = rows[rows["muscle"] == at]
         held = held_of(at, found.intervals, gaps)
         out.append(muscle_facts(muscle.label, own["sample"], own["vpp_uv"], held, recording.n_samples, recording.fs_hz))
-    return Side(path.name, recording.started_wall_s, recording.duration_s, tuple(out))
+    return Side(path.name, recording.started_wall_s, recording.duration_s, tuple(out), pseudonym_of(path))
 
 
 def other_side(path: Path, task: Task) -> Side:
@@ -96,7 +118,7 @@ class CompareTable(QAbstractTableModel):
             self.tr("Second / first (95 %)"),
             self.tr("Vpp first, µV"),
             self.tr("Vpp second, µV"),
-            self.tr("Vpp ratio"),
+            self.tr("Vpp ratio (95 %)"),
         )[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -128,7 +150,12 @@ class CompareTable(QAbstractTableModel):
             said = f"{_ratio(row.ratio)} ({_ratio(row.low)} {self.tr('to')} {_ratio(row.high)})"
             return f"{said} ≠ 1" if row.differs else said
         if column == "vpp_ratio":
-            return _ratio(row.vpp_ratio)
+            if not math.isfinite(row.vpp_ratio):
+                return DASH
+            if not math.isfinite(row.vpp_low):
+                return _ratio(row.vpp_ratio)
+            said = f"{_ratio(row.vpp_ratio)} ({_ratio(row.vpp_low)} {self.tr('to')} {_ratio(row.vpp_high)})"
+            return f"{said} ≠ 1" if row.vpp_differs else said
         facts = row.first if column == "vpp_first" else row.second
         if facts is None or not math.isfinite(facts.vpp_median_uv):
             return DASH
@@ -157,6 +184,7 @@ def as_tsv(table: CompareTable) -> str:
         "muscle", "n_first", "analysable_first_s", "rate_first_per_min", "low_first_per_min", "high_first_per_min",
         "n_second", "analysable_second_s", "rate_second_per_min", "low_second_per_min", "high_second_per_min",
         "ratio", "ratio_low", "ratio_high", "vpp_median_first_uv", "vpp_median_second_uv", "vpp_ratio",
+        "vpp_ratio_low", "vpp_ratio_high",
     )  # fmt: skip
     lines = ["\t".join(head)]
     for row in table.rows:
@@ -170,7 +198,7 @@ def as_tsv(table: CompareTable) -> str:
             )
         cells += [row.ratio, row.low, row.high]
         cells += ["n/a" if f is None else f.vpp_median_uv for f in (row.first, row.second)]
-        cells.append(row.vpp_ratio)
+        cells += [row.vpp_ratio, row.vpp_low, row.vpp_high]
         lines.append("\t".join(_cell(c) for c in cells))
     return "\n".join(lines) + "\n"
 

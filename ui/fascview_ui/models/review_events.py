@@ -54,6 +54,23 @@ def machine_word(kind: str, status: str) -> str:
     return word
 
 
+def reason_word(reason: str) -> str:
+    """Return in words why something is not counted, by the detector's own name for it."""
+    words = {
+        "voluntary": QCoreApplication.translate("Reason", "in voluntary activity"),
+        "semi-rhythmic": QCoreApplication.translate("Reason", "in semi-rhythmic activity"),
+        "movement": QCoreApplication.translate("Reason", "in movement"),
+        "artefact": QCoreApplication.translate("Reason", "in an artefact"),
+        "ecg": QCoreApplication.translate("Reason", "in a heart beat"),
+        "stimulus": QCoreApplication.translate("Reason", "in a stimulus"),
+        "crosstalk": QCoreApplication.translate("Reason", "counted in another muscle"),
+        "too noisy": QCoreApplication.translate("Reason", "in noise"),
+        "lost samples": QCoreApplication.translate("Reason", "in lost samples"),
+        "settling": QCoreApplication.translate("Reason", "while it settles"),
+    }
+    return words.get(reason, reason)
+
+
 def person_word(verdict: str) -> str:
     """Return what a person says of an event."""
     if not verdict:

@@ -23,6 +23,7 @@ from fascview_ui.views.traces_sprites import sized
 DELAYS_MS = (10, 20, 50, 100)
 SHOWN = 10
 DIVISION_PX = 33.0
+SCALED_BY = 3  # potentials that settle the scale
 GAP_PX = 8
 #: Kept free at the right for the scale, so that it never lies on a trace.
 SCALE_PX = 58
@@ -67,6 +68,13 @@ def chosen_channels(found: Sequence[Potential], n_channels: int, room: int) -> l
     wave = found[-1].wave_uv
     size = np.nan_to_num(np.fmax.reduce(wave, axis=0) - np.fmin.reduce(wave, axis=0))
     return sorted(np.argsort(-size, kind="stable")[:room].tolist())
+
+
+def fitting_uv(vpp_uv: Sequence[float]) -> float:
+    """Return the sensitivity [uV/div] at which potentials of these sizes reach over about two divisions."""
+    known = [v for v in vpp_uv if math.isfinite(v) and v > 0.0]
+    wanted = sorted(known)[len(known) // 2] / 2.0 if known else 50.0
+    return float(next((s for s in SENSITIVITY_STEPS_UV if s >= wanted), SENSITIVITY_STEPS_UV[-1]))
 
 
 class PotentialView(QWidget):
@@ -158,8 +166,14 @@ class PotentialView(QWidget):
 
     @property
     def sensitivity_uv(self) -> float:
-        """Microvolt per division: that of the muscle's traces unless set here."""
+        """Microvolt per division: as set here, else what fits the first potentials, else that of the traces."""
         muscle = self.model.selected
+        found = self.shown if muscle not in self._own_uv else []
+        if len(found) >= SCALED_BY:
+            # Chosen once and then left: a scale that moves by itself hides how large things are.
+            self._own_uv[muscle] = fitting_uv([p.vpp_uv for p in found])
+        elif found:
+            return fitting_uv([p.vpp_uv for p in found])
         return self._own_uv.get(muscle, self.model.muscle_sensitivity_uv(muscle))
 
     @property

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from fascview.settings import DetectorSettings
 from fascview_ui.models.review import ReviewState
+from fascview_ui.models.review_events import reason_word
 from fascview_ui.models.words import DASH, number
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Stepper
@@ -206,8 +207,18 @@ class RedetectPanel(QFrame):
                 "new": number(len(found.only_second)),
                 "share": self.tr("{0} %").format(number(100 * share, 1)) if math.isfinite(share) else DASH,
             }
+            if other.why:
+                self._against.set_words(self._lost(other.why))
         for key, text in told.items():
             self.values[key].setText(text)
+
+    def _lost(self, why: dict[str, int]) -> str:
+        """Say what became of the events that only the list has: finding more, a pass also finds more that it leaves."""
+        parts = [
+            self.tr("{0} {1}").format(number(n), reason_word(word) if word else self.tr("not found"))
+            for word, n in why.items()
+        ]
+        return self.tr("Only stored, in the new pass: {0}").format(", ".join(parts))
 
     def tell(self) -> None:
         """Show how far it is."""
