@@ -199,11 +199,9 @@ def filter_outputs(waves: FloatArray, rows: FloatArray) -> NDArray[np.float32]:
     count, length, n_channels = waves.shape
     n = len(rows) - length + 1
     if n_channels >= 16:  # many channels: products of rows and shapes first, then sums along the diagonals
-        out = np.zeros((count, n), np.float32)
         each = waves.reshape(count * length, n_channels) @ rows.T
-        each = each.reshape(count, length, len(rows))
-        for j in range(length):
-            out += each[:, j, j : j + n]
-        return out
+        wide = 4 * len(rows)
+        diagonals = np.ndarray((count, length, n), np.float32, each, strides=(length * wide, wide + 4, 4))
+        return np.asarray(diagonals.sum(1))
     windows = np.ndarray((n, length * n_channels), np.float32, rows, strides=(4 * n_channels, 4))
     return np.asarray(waves.reshape(count, -1) @ np.ascontiguousarray(windows).T, np.float32)

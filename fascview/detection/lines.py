@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fascview.detection.hops import HopBuffer
 from fascview.detection.timing import Timing
-from fascview.dsp.noise import MAD_TO_SIGMA, middle
+from fascview.dsp.noise import robust_sigma
 from fascview.stream import FloatArray
 
 #: A line is there when it has this many times the power of its neighbourhood.
@@ -130,10 +130,12 @@ class LineCanceller:
             # the last phasors belong to the border two hops before this hop begins
             expected = self._bases[self.chosen].extrapolate @ self._phasors[1]
         rest = band - expected if expected is not None else band
-        limit = np.asarray(LIMIT_SIGMA * MAD_TO_SIGMA * middle(np.abs(rest)), np.float32)
-        kept = np.minimum(rest, limit)
+        limit = LIMIT_SIGMA * robust_sigma(rest)
+        kept: FloatArray = np.minimum(rest, limit)
         np.maximum(kept, -limit, out=kept)
-        return kept if expected is None else np.add(kept, expected, out=kept)
+        if expected is not None:
+            kept += expected
+        return kept
 
     def _choose(self) -> None:
         """Compare each candidate's lines with what lies beside them."""

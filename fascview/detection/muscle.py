@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fascview.detection.candidates import Candidate, peaks
 from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits, shrunk
 from fascview.detection.timing import Timing
-from fascview.dsp.noise import MAD_TO_SIGMA, middle
+from fascview.dsp.noise import MAD_TO_SIGMA, middle_of_each
 from fascview.stream import FloatArray
 
 #: Half length of a shape: long polyphasic potentials last 30 to 40 ms.
@@ -167,7 +167,7 @@ class MuscleSearch:
         known = [self._noise.setdefault(s.group, [0.0, 0.0]) for s in active]
         due = [k for k, entry in enumerate(known) if entry[1] < OFTEN or (hop + active[k].group) % OFTEN == 0]
         if due:
-            now = MAD_TO_SIGMA * middle(np.abs(outputs[due]).T)
+            now = MAD_TO_SIGMA * middle_of_each(np.abs(outputs[due]))
             for k, value in zip(due, now, strict=True):
                 known[k][1] += 1
                 known[k][0] += max(OFTEN / NOISE_HOPS, 1 / known[k][1]) * (float(value) - known[k][0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fascview.dsp.noise import MAD_TO_SIGMA, QuietLevel
+from fascview.dsp.noise import MAD_TO_SIGMA, QuietLevel, middle_of_each
 from fascview.stream import FloatArray
 
 #: Order of the differences that leave what lies above the band of the potentials.
@@ -25,7 +25,7 @@ class NoiseOfHops:
 
     def __init__(self, n_channels: int, hop_s: float) -> None:
         self._hop_s = hop_s
-        self._before: FloatArray = np.empty((n_channels, 0), np.float32)
+        self._before: FloatArray = np.empty((0, n_channels), np.float32)
         self._second: list[tuple[FloatArray, FloatArray, NDArray[np.bool_]]] = []
         #: The levels that are shown, of the band and of its differences.
         self.quiet, self.high = QuietLevel(n_channels), QuietLevel(n_channels)
@@ -35,15 +35,16 @@ class NoiseOfHops:
 
         ``missing`` marks channels of which so much was lost that they tell nothing for a whole second.
         """
+        # the differences go on over the borders of hops within a second
+        rows = np.concatenate((self._before, band))
+        steep = np.abs(np.diff(rows, n=ORDER, axis=0))
+        inside = len(steep) - (len(band) - ORDER)
+        self._before = rows[-ORDER:]
         # a channel's rows lie side by side in here, in which medians are found three times faster
-        columns = np.hstack((self._before, band.T))
-        sizes = np.abs(columns[:, self._before.shape[1] :])
-        steep = np.abs(np.diff(columns, n=ORDER, axis=1))
-        inside = steep.shape[1] - (sizes.shape[1] - ORDER)
-        self._second.append((sizes, steep, missing))
-        self._before = columns[:, -ORDER:]
-        sigma = middle_of_rows(sizes.copy())
-        high = middle_of_rows(steep[:, inside:].copy())
+        sizes, steeps = np.array(np.abs(band).T, order="C"), np.array(steep.T, order="C")
+        sigma = MAD_TO_SIGMA * middle_of_each(sizes)
+        high = MAD_TO_SIGMA * middle_of_each(steeps[:, inside:])
+        self._second.append((sizes, steeps, missing))
         if len(self._second) * self._hop_s >= 0.95:
             self._end_second()
         return sigma, high
@@ -51,15 +52,8 @@ class NoiseOfHops:
     def _end_second(self) -> None:
         lost = np.logical_or.reduce([missing for _, _, missing in self._second])
         for i, level in enumerate((self.quiet, self.high)):
-            value = middle_of_rows(np.hstack([hop[i] for hop in self._second]))
+            value = MAD_TO_SIGMA * middle_of_each(np.hstack([hop[i] for hop in self._second]))
             value[lost | ~(value > 0)] = np.nan
             level.push(value)
         self._second = []
-        self._before = self._before[:, :0]
-
-
-def middle_of_rows(sizes: FloatArray) -> FloatArray:
-    """Return 1.4826 times the upper median of each row, shape ``(n_channels, n)``, whose order is lost."""
-    k = sizes.shape[1] // 2
-    sizes.partition(k, axis=1)
-    return np.asarray(MAD_TO_SIGMA * sizes[:, k], np.float32)
+        self._before = self._before[:0]

@@ -111,7 +111,7 @@ class Search:
         r, counts = self._reach, np.maximum(used @ self._sum, 1)
         powers = np.zeros((len(rows), 2 * n), np.float32)
         powers[r:-r, :n] = self._smooth(total) / counts
-        powers[r:-r, n:] = np.maximum.reduceat(np.ascontiguousarray(smooth.T), self._starts, axis=0).T
+        powers[r:-r, n:] = np.maximum.reduceat(smooth, self._starts, axis=1)
         busy = ~idle
         self._scale.learn(powers[m:-m], np.tile(busy, 2))
         z = self._scale.score(powers)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fascview.detection.timing import REACH_S, Timing
-from fascview.dsp.noise import MAD_TO_SIGMA, middle
+from fascview.dsp.noise import middle, robust_sigma
 from fascview.stream import FloatArray
 
 #: Width of the smoothing and distance of the flanks that are taken off: together 4 to 16 Hz.
@@ -57,7 +57,7 @@ class SlowSignal:
     def push(self, window: FloatArray) -> FloatArray:
         """Return the slow signal, shape ``(per_hop, n_channels)``, of the hop whose raw ``window`` is given."""
         slow = self._matrix @ window
-        self._levels[self._count % MEMORY] = MAD_TO_SIGMA * middle(np.abs(slow))
+        self._levels[self._count % MEMORY] = robust_sigma(slow)
         self._count += 1
         self.sigma = middle(self._levels[: self._count]).astype(np.float32)
         return slow

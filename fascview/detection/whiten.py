@@ -112,7 +112,7 @@ class Whitening:
         keep = 1 - 1 / MEMORY
         rows = scaled * (quiet & use)[:, self._muscle_of]
         kept = np.where(use, keep, 1.0)
-        self._weight = kept * self._weight + np.where(use, np.count_nonzero(quiet, axis=0), 0)
+        self._weight = kept * self._weight + use * quiet.sum(0)
         self._count += use
         begins = use & (self._count == self._first)
         due = begins | (use & (self._count > self._first) & (self._count % EVERY == 0))
