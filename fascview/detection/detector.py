@@ -145,14 +145,14 @@ class Detector:
         else:
             np.take(frame, self._order, axis=1, out=mine, mode="clip")
         self._frames += 1
-        bad = _without_value(mine)
-        if bad is not None:
-            mine[bad] = np.nan
         rows = []
         if self._first_words:
+            bad = _take_out(mine)
             rows = [self._announce(w) for w in self._fast.push(k * self.timing.frame, mine, bad)]
         if self._frames == FRAMES_PER_HOP:
             self._frames = 0
+            if not self._first_words:
+                _take_out(self._hop)
             rows += self._whole_hop(k // FRAMES_PER_HOP)
         return rows
 
@@ -267,11 +267,14 @@ class Detector:
         return np.full(part.stop - part.start, np.nan, np.float32)
 
 
-def _without_value(rows: FloatArray) -> NDArray[np.bool_] | None:
-    """Return where samples are not finite or impossibly large, None for nowhere."""
+def _take_out(rows: FloatArray) -> NDArray[np.bool_] | None:
+    """Set to NaN what is not finite or impossibly large, and return where that is, None for nowhere."""
     flat = rows.ravel()
     with np.errstate(invalid="ignore", over="ignore"):
         if float(np.dot(flat, flat)) < IMPOSSIBLE_UV**2:  # then no sample can be
             return None
         bad = ~(np.abs(rows) < IMPOSSIBLE_UV)
-    return bad if bad.any() else None
+    if not bad.any():
+        return None
+    rows[bad] = np.nan
+    return bad

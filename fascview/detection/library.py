@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class Shape:
 
     def usual_z(self) -> float:
         """Return the median height of the recent members above pure noise."""
-        return float(np.median(self.heights)) if self.heights else 0.0
+        return median(self.heights) if self.heights else 0.0
 
 
 @dataclass(frozen=True)

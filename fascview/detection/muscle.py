@@ -89,6 +89,7 @@ class MuscleSearch:
         self,
         first: int,
         energy: FloatArray,
+        top: float,
         rows: FloatArray,
         scaled: FloatArray,
         transform: FloatArray,
@@ -103,6 +104,8 @@ class MuscleSearch:
             Analysis index of the hop's first row.
         energy : ndarray, shape (step + 2 * margin,)
             z of the energy less its threshold.
+        top : float
+            The largest of it in the hop.
         rows : ndarray, shape (step + 2 * margin, n_channels)
             Core band around the hop [uV].
         scaled : ndarray, same shape
@@ -116,7 +119,7 @@ class MuscleSearch:
         """
         m, step = self.margin, self.timing.step
         self._transform = transform
-        n_used = int(np.count_nonzero(transform.diagonal()))
+        self._taken = [t for t in self._taken if t > first - self.cluster - step]
         line = energy
         hop = first // step
         active = self.library.active()
@@ -126,10 +129,14 @@ class MuscleSearch:
                 self._bank(active, per_sample)
             outputs = self._shape_scores(active, scaled, hop)
             h = self.half
+            stands_out = top > 0 or outputs[:, m - h : h - m].max() > self.shape_z
+            if not stands_out and top <= -TEACHING_Z:
+                return []
             line = energy.copy()
             line[h:-h] = np.maximum(line[h:-h], outputs.max(0) - self.shape_z)
-            if not due and line[m:-m].max() > 0:
+            if not due and stands_out:
                 self._bank(active, per_sample)
+        n_used = int(np.count_nonzero(transform.diagonal()))
         noise = per_sample * n_used * (2 * self.half + 1)
         strong = peaks(line, m, m + step, 0.0, self.cluster)
         weak = peaks(energy, m, m + step, -TEACHING_Z, self.cluster)
@@ -150,7 +157,6 @@ class MuscleSearch:
                 and all(abs(row - s) > self.cluster for s in strong)
             ):
                 self._learn(first - m, int(row), rows, scaled, transform, noise, False)
-        self._taken = [t for t in self._taken if t > first - self.cluster]
         return found
 
     def _bank(self, active: list[Shape], noise: float) -> None:

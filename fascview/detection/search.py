@@ -127,6 +127,7 @@ class Search:
                     found += muscle.push(
                         first,
                         energy[i],
+                        float(top[i]),
                         rows[:, part],
                         np.ascontiguousarray(scaled[:, part]),
                         np.ascontiguousarray(transforms[inside, inside]),

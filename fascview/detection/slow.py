@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fascview.detection.timing import REACH_S, Timing
-from fascview.dsp.noise import middle, robust_sigma
+from fascview.dsp.noise import middle_of_each, robust_sigma
 from fascview.stream import FloatArray
 
 #: Width of the smoothing and distance of the flanks that are taken off: together 4 to 16 Hz.
@@ -59,5 +59,5 @@ class SlowSignal:
         slow = self._matrix @ window
         self._levels[self._count % MEMORY] = robust_sigma(slow)
         self._count += 1
-        self.sigma = middle(self._levels[: self._count]).astype(np.float32)
+        self.sigma = middle_of_each(np.array(self._levels[: self._count].T, order="C"))
         return slow

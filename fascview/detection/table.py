@@ -32,13 +32,14 @@ class MuscleTable:
         """
         padded = np.full((*values.shape[:-1], values.shape[-1] + 1), np.nan, np.float32)
         padded[..., :-1] = values
-        table = padded[..., self._index]
-        table.sort(axis=-1)  # NaN goes to the end
-        counts = np.isfinite(table).sum(-1)
-        low = np.maximum(counts - 1, 0) // 2
-        high = np.minimum(counts // 2, table.shape[-1] - 1)
-        lower, upper = (np.take_along_axis(table, k[..., None], -1)[..., 0] for k in (low, high))
-        return lower, upper, counts
+        table = padded[..., self._index].reshape(-1, self._index.shape[1])
+        table.sort(axis=1)  # NaN goes to the end
+        counts = np.isfinite(table).sum(1)
+        each = np.arange(len(table))
+        shape = (*values.shape[:-1], len(self._index))
+        lower = table[each, np.maximum(counts - 1, 0) // 2].reshape(shape)
+        upper = table[each, np.minimum(counts // 2, table.shape[1] - 1)].reshape(shape)
+        return lower, upper, counts.reshape(shape)
 
     def typical(self, values: FloatArray) -> FloatArray:
         """Return the median of the finite values of each muscle, NaN where there are none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -60,10 +61,10 @@ class ShapeFacts:
         if len(self.times_s) < HABIT:
             return False
         times = list(self.times_s)
-        if not 0.33 <= sorted(b - a for a, b in pairwise(times))[(HABIT - 1) // 2] <= 1.5:
+        usual = median(b - a for a, b in pairwise(times))
+        if not 0.33 <= usual <= 1.5:
             return False
         gaps = np.diff(np.array(times))
-        usual = float(np.median(gaps))
         steps = np.maximum(1, np.round(gaps / usual))
         return bool(((np.abs(gaps / usual / steps - 1) < 0.15) & (steps <= 2)).mean() >= 0.85)
 
@@ -121,7 +122,7 @@ class Verdicts:
         if len(self._steep) < PULSES:
             return False
         gaps = np.diff(np.array(self._steep))
-        usual = float(np.median(gaps))
+        usual = median(gaps.tolist())
         if not PULSE_SHORTEST_S <= usual <= PULSE_LONGEST_S:
             return False
         return bool((np.abs(gaps / usual - 1) < PULSE_VARIATION).all())
