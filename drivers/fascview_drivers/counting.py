@@ -15,6 +15,11 @@ LATE = 8
 """A counter fewer than this behind the last one is a repeated or late frame, when no time has passed and the counter is
 long enough to tell that from a loss."""
 
+LONG = 4096
+"""A counter that goes all round so rarely also tells when it was damaged itself: the next one goes on as before."""
+SUDDEN_S = 1.0
+"""So much cannot have been lost in next to no time."""
+
 STALL_S = 0.4
 """Shorter silences are the jitter of the way here and say nothing of whole turns of the counter."""
 
@@ -79,23 +84,32 @@ class LossCounter:
         if brief and not (steps != self._step).any():
             return np.zeros(n, np.int64), None
         if brief:
-            return self._walk(counters, first)
+            return self._walk(counters, first, elapsed_s)
         # So much time has passed that a whole turn of the counter may be missing.
         lost = (steps - self._step) % self._modulus // self._step
         turns = max(0, round((elapsed_s * self._fs_hz - n - int(lost.sum())) / self._turn))
         lost[int(lost.argmax())] += turns * self._turn
         return lost, None
 
-    def _walk(self, counters: IntArray, last: int) -> tuple[IntArray, NDArray[np.bool_] | None]:
-        """One by one, so that a repeated or late frame neither counts as loss nor hides one."""
+    def _walk(self, counters: IntArray, last: int, elapsed_s: float) -> tuple[IntArray, NDArray[np.bool_] | None]:
+        """One by one, so that a repeated, late or damaged frame neither counts as loss nor hides one."""
         keep = np.ones(len(counters), bool)
         lost: list[int] = []
         late = LATE if self._turn >= 8 * LATE else 0
-        for i, value in enumerate(counters.tolist()):
+        values = counters.tolist()
+        most = (elapsed_s + SUDDEN_S) * self._fs_hz
+        for i, value in enumerate(values):
             behind = (last - value) % self._modulus // self._step
             if behind < late:
                 keep[i] = False
                 continue
+            ahead = (value - last) % self._modulus // self._step
+            if self._turn >= LONG and ahead > 2:  # two ahead: one lost, and perhaps this one twice
+                told = i + 1 < len(values)
+                if (values[i + 1] - last) % self._modulus == 2 * self._step if told else ahead > most:
+                    lost.append(0)
+                    last = (last + self._step) % self._modulus
+                    continue
             lost.append((value - last) % self._modulus // self._step - 1)
             last = value
         self._last = last

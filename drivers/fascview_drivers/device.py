@@ -30,7 +30,7 @@ SETTLE_S = 0.1
 """After a stall what was held up arrives in pieces; they are gathered so long before losses are counted."""
 NO_FRAMES_S = 3.0
 RETRY_S = 0.5
-RATE_WARNING = 0.005
+RATE_WARNING, RATE_SURE_S = 0.005, 1.5
 BRIEF_S = 0.04
 """In a shorter time no counter goes all round; however fast a device runs, this says nothing of losses."""
 
@@ -114,6 +114,7 @@ class DeviceSource(Signalling):
         self._events: deque[SourceEvent] = deque(maxlen=10_000)
         self._meter = RateMeter()
         self._rate_told = False
+        self._off_since_s = math.inf
         self._index = 0
         self._state = ""
         self._last_frame_s = 0.0
@@ -258,19 +259,24 @@ class DeviceSource(Signalling):
         self._queue.extend(blocks)
         self._index = blocks[-1].stop
         self._meter.add(now, self._index)
-        self._check_rate(info.fs_hz)
+        self._check_rate(info.fs_hz, now)
 
     def _pace(self) -> float:
         """Return how many of the device's seconds pass in one of ours, 1 until known."""
         pace = self._meter.fs_hz / self._info.fs_hz if self._info is not None else math.nan
         return pace if math.isfinite(pace) and pace > 0 else 1.0
 
-    def _check_rate(self, nominal_hz: float) -> None:
+    def _check_rate(self, nominal_hz: float, now: float) -> None:
         if self._rate_told or self._meter.span_s < 2.0:
             return
         measured_hz = self._meter.fs_hz
         off = measured_hz / nominal_hz - 1
-        if math.isfinite(off) and abs(off) > RATE_WARNING + self._meter.uncertainty:
+        if not (math.isfinite(off) and abs(off) > RATE_WARNING + self._meter.uncertainty):
+            self._off_since_s = math.inf
+            return
+        # A computer that was busy catches up; a device that is off stays off.
+        self._off_since_s = min(self._off_since_s, now)
+        if now - self._off_since_s >= RATE_SURE_S:
             self._rate_told = True
             text = f"the device runs at {measured_hz:.1f} Hz, {off:+.1%} from the nominal {nominal_hz:g} Hz"
             self._events.append(SourceEvent(self._index, "rate", text))

@@ -36,21 +36,22 @@ class ClockLine:
         self._seconds: deque[tuple[float, float]] = deque()  # the earliest of each second
         self._origin_s = math.nan
         self._slope = 0.0
-        self._since_s = math.nan
+        self._since_s = self._newest_s = math.nan
 
     @property
     def settled(self) -> bool:
         """Whether enough has arrived that the earliest of it says something."""
-        return bool(self._origins) and self._origins[-1][0] - self._since_s > SETTLED_S
+        return self._newest_s - self._since_s > SETTLED_S
 
     def take(self, block: Block, arrived_s: float) -> None:
         """Draw the line on by a block that arrived at ``arrived_s`` [s, monotonic]."""
         if block.stamp_s is not None and math.isfinite(block.stamp_s):
             self._origins.clear()
             self._seconds.clear()
-            self._slope = 0.0
+            self._slope, self._newest_s = 0.0, block.stamp_s
             self._origin_s = block.stamp_s - (block.stop - 1) / self._fs_hz
             return
+        self._newest_s = arrived_s
         seen = arrived_s, arrived_s - block.stop / self._fs_hz
         origins = self._origins
         if not origins:
@@ -86,7 +87,7 @@ class ClockLine:
         """Return the sample that was taken at ``at_s`` [s, monotonic]; None before the first block."""
         if not (math.isfinite(self._origin_s) and math.isfinite(at_s)):
             return None
-        origin_s = self._origin_s + (self._slope * (at_s - self._origins[-1][0]) if self._origins else 0.0)
+        origin_s = self._origin_s + self._slope * (at_s - self._newest_s)
         return max(0, round((at_s - origin_s) * self._fs_hz))
 
 

@@ -76,3 +76,13 @@ def test_every_sample_has_its_place_however_gaps_are_shown(lost: list[int], star
         assert not block.samples.flags.writeable
     assert found == dict(zip(place.tolist(), values[:, 0].tolist(), strict=True))
     assert at == place[-1] + 1
+
+
+@pytest.mark.parametrize("at", range(1, 12))
+@pytest.mark.parametrize("size", [1, 4, 12])
+def test_a_damaged_counter_is_no_loss_where_the_next_one_tells(at: int, size: int) -> None:
+    counters = (65_530 + np.arange(12)) % 65_536
+    counters[at] ^= 1 << 13
+    counter = LossCounter(65_536, 2000.0)
+    lost = [counter.count(counters[i : i + size])[0].tolist() for i in range(0, 12, size)]
+    assert list(itertools.chain(*lost)) == [0] * 12
