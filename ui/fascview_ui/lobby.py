@@ -35,13 +35,15 @@ class Lobby:
         """Say what a device makes known while its dialogue goes on: slow boards are asked for seconds."""
         window = self._window
         watch = window.watch
-        told = [i.text for i in watch.port.incidents() if i.kind == "state"] if watch and watch.feed is None else []
+        asking = watch is not None and watch.state.name == "CONNECTING"
+        told = [i.text for i in watch.port.incidents() if i.kind == "state"] if watch and asking else []
         if not told or "no data" not in told[-1]:
             window.banners.clear("waiting")
             return
         cancel = Action(window.tr("Cancel"), window.close_source)
         title = window.tr("Opening {0}").format(words.address_name(window.address))
-        window.banners.post("waiting", BannerText("notice", title, told[-1].partition(": ")[2] + ".", (cancel,)))
+        why = told[-1].partition(": ")[2]
+        window.banners.post("waiting", BannerText("notice", title, f"{why[:1].upper()}{why[1:]}.", (cancel,)))
 
     def settings_broken(self) -> None:
         """Say that some settings could not be used."""
