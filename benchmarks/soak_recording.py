@@ -60,13 +60,17 @@ def main() -> None:
         settled = points[len(points) // 5 :]
         slope = float(np.polyfit(*np.array(settled).T, 1)[0])
         opened = time.perf_counter()
+        with open_recording(folder, at_once=True) as recording:
+            seen = len(recording.read(0, int(10 * FS_HZ))) == int(10 * FS_HZ)
+        at_once = time.perf_counter() - opened
+        opened = time.perf_counter()
         with open_recording(folder) as recording:
             exact = recording.n_samples == n_blocks * ROWS and len(recording.events) == -(-n_blocks // 125)
             rows = recording.read(recording.n_samples - ROWS, recording.n_samples)
-            exact = exact and not recording.gaps and bool(np.isfinite(rows).all())
+            exact = seen and exact and not recording.gaps and bool(np.isfinite(rows).all())
         opened = time.perf_counter() - opened
     print(f"{hours:g} h in {took:.0f} s ({hours * 3600 / took:.0f} times real time)")
-    print(f"samples and events exact: {exact}; opened in {opened:.2f} s")
+    print(f"samples and events exact: {exact}; first traces after {at_once:.2f} s, all known after {opened:.2f} s")
     print(f"memory {settled[0][1]:.0f} -> {settled[-1][1]:.0f} MB, {slope:+.2f} MB/h")
     print(f"threads {threading.active_count()}, descriptors {files} -> {files_now}")
 

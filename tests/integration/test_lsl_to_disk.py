@@ -167,7 +167,9 @@ def test_the_window_shows_records_and_plays_back_what_another_program_sends(play
     with package.open(seen["folder"]) as recording:
         assert recording.n_samples >= SECONDS * 2048  # and what came before the button
         assert same_rows(recording.samples_uv, sent)
-        last = recording.n_samples - 3 * 2048  # the end of a recording is decided with less to go by
+        # The end of a recording is decided with less to go by, and a busy machine may be behind with it.
+        last = min(recording.n_samples, seen["processed"] - recording.first_sample) - 3 * 2048
+        assert last > 2 * 2048
     assert seen["page"] == "review"
     first = seen["first_sample"]
     live = {(e[0] - first, *e[1:]) for e in seen["live_events"] if 0 <= e[0] - first < last}

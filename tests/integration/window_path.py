@@ -48,6 +48,7 @@ def main(stream: str, folder: Path, seconds: float) -> None:
     recording.start(folder)
     wait(lambda: engine.status().recording.elapsed_s > seconds, 60 + seconds)
     made = Path(engine.status().recording.folder)
+    seen["processed"] = engine.status().processed  # of what comes later the recording cannot know
     recording.ask_stop()
     recording.stop_now()
     wait(lambda: not engine.status().recording.active)
