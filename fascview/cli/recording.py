@@ -22,6 +22,9 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("record", help="record a source into a session folder")
     parser.add_argument("source", metavar="SOURCE", help="demo:, lsl:NAME, serial:DEVICE@PORT, tcp:...")
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder the session folder is made in")
+    parser.add_argument(
+        "--spare", metavar="DIR", help="go on there, without a lost sample, when the disk of --out refuses"
+    )
     parser.add_argument("--duration", type=float, metavar="S", help="stop by itself after S seconds of signal")
     parser.add_argument("--pseudonym", default="anon", help="whose recording, never a name (default anon)")
     parser.add_argument("--task", default="rest", help="what is done (default rest)")
@@ -42,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
             f"The folder {parent} cannot be made ({error.strerror}); choose another with --out."
         ) from None
 
+    from fascview.cli.disk import DiskWatch
     from fascview.engine.engine import Engine
     from fascview_drivers.registry import open_source
 
@@ -55,9 +59,12 @@ def run(options: argparse.Namespace) -> int:
             engine.set_beside(options.beside)
             engine.send_detections(options.detections)
             folder = engine.start_recording(parent, options.pseudonym, options.task, duration_s=options.duration)
+            disk = DiskWatch(engine.continue_recording, None if options.spare is None else Path(options.spare))
             print(f"Recording {info.name}, {info.n_channels} channels, {info.fs_hz:g} Hz", file=sys.stderr)
             while not stop.wait(0.05) and not engine.recording_done:
-                progress.show(engine.status().recording.elapsed_s)
+                recording = engine.status().recording
+                progress.show(recording.elapsed_s)
+                disk.look(recording)
                 progress.tell(engine.incidents(), engine.state())
             engine.stop_recording()
             status = engine.status()

@@ -292,6 +292,7 @@ class SessionWriter(BesideWriter):
         """
         self._check_open()
         self._build()
+        self._disk_left_bytes = math.nan  # of the other disk the next tick tells
         return self._store.move(Path(parent_folder), self._time(self._batch.stop), self._batch.stop, self._facts())
 
     def close(self) -> Path:
