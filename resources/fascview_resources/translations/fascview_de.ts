@@ -4,6 +4,134 @@
 <context>
     <name>fascview</name>
     <message>
+        <source>in voluntary activity</source>
+        <translation>in Willküraktivität</translation>
+    </message>
+    <message>
+        <source>in semi-rhythmic activity</source>
+        <translation>in halbrhythmischer Aktivität</translation>
+    </message>
+    <message>
+        <source>in movement</source>
+        <translation>in Bewegung</translation>
+    </message>
+    <message>
+        <source>in an artefact</source>
+        <translation>in einem Artefakt</translation>
+    </message>
+    <message>
+        <source>in a heart beat</source>
+        <translation>in einem Herzschlag</translation>
+    </message>
+    <message>
+        <source>in a stimulus</source>
+        <translation>in einem Reiz</translation>
+    </message>
+    <message>
+        <source>counted in another muscle</source>
+        <translation>in einem anderen Muskel gezählt</translation>
+    </message>
+    <message>
+        <source>in noise</source>
+        <translation>im Rauschen</translation>
+    </message>
+    <message>
+        <source>in lost samples</source>
+        <translation>in verlorenen Werten</translation>
+    </message>
+    <message>
+        <source>while it settles</source>
+        <translation>im Einschwingen</translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0} {1}</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Only stored, in the new pass: {0}</source>
+        <translation>Nur gespeichert, im neuen Durchgang: {0}</translation>
+    </message>
+    <message>
+        <source>Vpp ratio (95 %)</source>
+        <translation>Vpp-Verhältnis (95 %)</translation>
+    </message>
+    <message>
+        <source>The pseudonyms differ ({0}, {1}): these may be two persons.</source>
+        <translation>Die Pseudonyme sind verschieden ({0}, {1}): Es können zwei Personen sein.</translation>
+    </message>
+    <message>
+        <source>Rates are per analysable minute with exact 95 % limits, widened where events cluster. The ratio is of the second over the first, with its 95 % limits; ≠ 1 marks an interval that does not hold 1. Vpp is the median with its quartiles, and its ratio that of the medians with its 95 % limits. This describes; it is no diagnosis.</source>
+        <translation>Raten gelten je auswertbarer Minute, mit exakten 95-%-Grenzen, weiter, wo Ereignisse sich häufen. Das Verhältnis ist das der zweiten zur ersten mit seinen 95-%-Grenzen; ≠ 1 steht, wo das Intervall 1 nicht enthält. Vpp ist der Median mit seinen Quartilen, sein Verhältnis das der Mediane mit 95-%-Grenzen. Das beschreibt; es ist keine Diagnose.</translation>
+    </message>
+    <message>
+        <source>NOTHING OPEN</source>
+        <translation>NICHTS OFFEN</translation>
+    </message>
+    <message>
+        <source>The recording has ended; all of it is here.</source>
+        <translation>Die Aufnahme ist beendet; sie ist ganz da.</translation>
+    </message>
+    <message>
+        <source>Being recorded - following</source>
+        <translation>Wird aufgenommen - läuft mit</translation>
+    </message>
+    <message>
+        <source>Being recorded - End follows it</source>
+        <translation>Wird aufgenommen - Ende läuft mit</translation>
+    </message>
+    <message>
+        <source>This session is still being recorded; wait until it is finished.</source>
+        <translation>Diese Sitzung wird noch aufgenommen; bitte warten, bis sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>provisional; known up to {0}</source>
+        <translation>vorläufig; bekannt bis {0}</translation>
+    </message>
+    <message>
+        <source>A stored list can differ from a fresh pass over the file: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
+        <translation>Eine gespeicherte Liste kann von einem neuen Durchgang abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
+    </message>
+    <message>
+        <source>list as stored</source>
+        <translation>Liste wie gespeichert</translation>
+    </message>
+    <message>
+        <source>Counted {0} of {1}; </source>
+        <translation>Gezählt {0} von {1}; </translation>
+    </message>
+    <message>
+        <source>list of the recorder; it can be judged when it is finished</source>
+        <translation>Liste der Aufnahme; beurteilen, wenn sie fertig ist</translation>
+    </message>
+    <message>
+        <source>as far as the pass has come</source>
+        <translation>so weit der Durchgang ist</translation>
+    </message>
+    <message>
+        <source>found by a pass over the whole file</source>
+        <translation>im Durchgang durch die ganze Datei gefunden</translation>
+    </message>
+    <message>
+        <source>reading the file, {0} %</source>
+        <translation>Datei wird gelesen, {0} %</translation>
+    </message>
+    <message>
+        <source>A stored list can differ from a pass with the same settings: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
+        <translation>Eine gespeicherte Liste kann von einem Durchgang mit denselben Einstellungen abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
+    </message>
+    <message>
+        <source>A new pass over the file, against the counted events of the stored list</source>
+        <translation>Neuer Durchgang, verglichen mit der gespeicherten Liste</translation>
+    </message>
+    <message>
+        <source>A new pass over the file, against the counted events of the pass shown</source>
+        <translation>Neuer Durchgang, verglichen mit dem gezeigten</translation>
+    </message>
+    <message>
         <source> (the hollow one after it is not decided yet)</source>
         <translation> (das hohle danach ist noch nicht entschieden)</translation>
     </message>
@@ -1897,7 +2025,7 @@
     </message>
     <message>
         <source>not reviewed</source>
-        <translation>nicht durchgesehen</translation>
+        <translation>offen</translation>
     </message>
     <message>
         <source>Not reviewed</source>
@@ -3225,11 +3353,11 @@
     </message>
     <message>
         <source>Voluntary counted</source>
-        <translation>Willkürliches gezählt</translation>
+        <translation>Mit Willkürlichem</translation>
     </message>
     <message>
         <source>Voluntary left out</source>
-        <translation>Willkürliches ausgelassen</translation>
+        <translation>Ohne Willkürliches</translation>
     </message>
     <message>
         <source>VOLUNTARY, not counted</source>
@@ -4719,137 +4847,6 @@
     <message>
         <source>all channels</source>
         <translation>allen Kanälen</translation>
-    </message>
-</context>
-<context>
-    <name>ReviewPage</name>
-    <message>
-        <source>in voluntary activity</source>
-        <translation>in Willküraktivität</translation>
-    </message>
-    <message>
-        <source>in semi-rhythmic activity</source>
-        <translation>in halbrhythmischer Aktivität</translation>
-    </message>
-    <message>
-        <source>in movement</source>
-        <translation>in Bewegung</translation>
-    </message>
-    <message>
-        <source>in an artefact</source>
-        <translation>in einem Artefakt</translation>
-    </message>
-    <message>
-        <source>in a heart beat</source>
-        <translation>in einem Herzschlag</translation>
-    </message>
-    <message>
-        <source>in a stimulus</source>
-        <translation>in einem Reiz</translation>
-    </message>
-    <message>
-        <source>counted in another muscle</source>
-        <translation>in einem anderen Muskel gezählt</translation>
-    </message>
-    <message>
-        <source>in noise</source>
-        <translation>im Rauschen</translation>
-    </message>
-    <message>
-        <source>in lost samples</source>
-        <translation>in verlorenen Werten</translation>
-    </message>
-    <message>
-        <source>while it settles</source>
-        <translation>im Einschwingen</translation>
-    </message>
-    <message>
-        <source>{0} {1}</source>
-        <translation>{0} {1}</translation>
-    </message>
-    <message>
-        <source>not found</source>
-        <translation>nicht gefunden</translation>
-    </message>
-    <message>
-        <source>Only stored, in the new pass: {0}</source>
-        <translation>Nur gespeichert, im neuen Durchgang: {0}</translation>
-    </message>
-    <message>
-        <source>Vpp ratio (95 %)</source>
-        <translation>Vpp-Verhältnis (95 %)</translation>
-    </message>
-    <message>
-        <source>The pseudonyms differ ({0}, {1}): these may be two persons.</source>
-        <translation>Die Pseudonyme sind verschieden ({0}, {1}): Es können zwei Personen sein.</translation>
-    </message>
-    <message>
-        <source>Rates are per analysable minute with exact 95 % limits, widened where events cluster. The ratio is of the second over the first, with its 95 % limits; ≠ 1 marks an interval that does not hold 1. Vpp is the median with its quartiles, and its ratio that of the medians with its 95 % limits. This describes; it is no diagnosis.</source>
-        <translation>Raten gelten je auswertbarer Minute, mit exakten 95-%-Grenzen, weiter, wo Ereignisse sich häufen. Das Verhältnis ist das der zweiten zur ersten mit seinen 95-%-Grenzen; ≠ 1 steht, wo das Intervall 1 nicht enthält. Vpp ist der Median mit seinen Quartilen, sein Verhältnis das der Mediane mit 95-%-Grenzen. Das beschreibt; es ist keine Diagnose.</translation>
-    </message>
-    <message>
-        <source>NOTHING OPEN</source>
-        <translation>NICHTS OFFEN</translation>
-    </message>
-    <message>
-        <source>The recording has ended; all of it is here.</source>
-        <translation>Die Aufnahme ist beendet; sie ist ganz da.</translation>
-    </message>
-    <message>
-        <source>Being recorded - following</source>
-        <translation>Wird aufgenommen - läuft mit</translation>
-    </message>
-    <message>
-        <source>Being recorded - End follows it</source>
-        <translation>Wird aufgenommen - Ende läuft mit</translation>
-    </message>
-    <message>
-        <source>This session is still being recorded; wait until it is finished.</source>
-        <translation>Diese Sitzung wird noch aufgenommen; bitte warten, bis sie fertig ist.</translation>
-    </message>
-    <message>
-        <source>provisional; known up to {0}</source>
-        <translation>vorläufig; bekannt bis {0}</translation>
-    </message>
-    <message>
-        <source>A stored list can differ from a fresh pass over the file: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
-        <translation>Eine gespeicherte Liste kann von einem neuen Durchgang abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
-    </message>
-    <message>
-        <source>list as stored</source>
-        <translation>Liste wie gespeichert</translation>
-    </message>
-    <message>
-        <source>Counted {0} of {1}; </source>
-        <translation>Gezählt {0} von {1}; </translation>
-    </message>
-    <message>
-        <source>list of the recorder; it can be judged when it is finished</source>
-        <translation>Liste der Aufnahme; beurteilen, wenn sie fertig ist</translation>
-    </message>
-    <message>
-        <source>as far as the pass has come</source>
-        <translation>so weit der Durchgang ist</translation>
-    </message>
-    <message>
-        <source>found by a pass over the whole file</source>
-        <translation>im Durchgang durch die ganze Datei gefunden</translation>
-    </message>
-    <message>
-        <source>reading the file, {0} %</source>
-        <translation>Datei wird gelesen, {0} %</translation>
-    </message>
-    <message>
-        <source>A stored list can differ from a pass with the same settings: live, the detector had begun before the recording, could have other settings, and labels by hand stay.</source>
-        <translation>Eine gespeicherte Liste kann von einem Durchgang mit denselben Einstellungen abweichen: Live hatte der Detektor schon vor der Aufnahme begonnen, konnte andere Einstellungen haben, und Urteile von Hand bleiben.</translation>
-    </message>
-    <message>
-        <source>A new pass over the file, against the counted events of the stored list</source>
-        <translation>Neuer Durchgang, verglichen mit der gespeicherten Liste</translation>
-    </message>
-    <message>
-        <source>A new pass over the file, against the counted events of the pass shown</source>
-        <translation>Neuer Durchgang, verglichen mit dem gezeigten</translation>
     </message>
 </context>
 </TS>

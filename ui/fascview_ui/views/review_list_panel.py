@@ -27,6 +27,7 @@ from fascview_ui.views.kinds_menu import kinds_menu
 from fascview_ui.views.strips import ElidedLabel
 
 ROW_PX = 32
+FOOT_PX, COMPACT_FOOT_PX = 516, 364
 WIDTHS = (92, 92, 56, 34, 46, 102)
 COMPACT_WIDTHS = (94, 86, 0, 0, 0, 104)
 
@@ -176,6 +177,14 @@ class ListPanel(QFrame):
             row.addWidget(combo, 1 if compact else 0)
         self.reclassify.set_words("" if compact else self.tr("Reclassify"))
         self.reclassify.setAccessibleName(self.tr("Reclassify"))
+        # Longer words than the English ones take the room of the keys; the tips say these, too.
+        buttons = (self.accept, self.reject, self.reclassify)
+        for button, key in zip(buttons, ("A", "X", "C"), strict=True):
+            button.set_words(button.text(), key)
+        wide = sum(b.sizeHint().width() + 8 for b in (*buttons, self.undo, self.redo))
+        if wide > (COMPACT_FOOT_PX if compact else FOOT_PX):
+            for button in buttons:
+                button.set_words(button.text(), "")
         for kind in ("notes", "gaps"):
             self._tables[kind].setColumnWidth(0, 92)
             self._tables[kind].setColumnWidth(1, 92)

@@ -29,6 +29,7 @@ from fascview_ui.views.strips import ElidedLabel
 
 #: False events per minute and muscle on noise alone.
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+ROW_PX = 520
 RULES = ("ecg", "artefact", "stimulus", "crosstalk")
 
 
@@ -51,7 +52,7 @@ class RedetectPanel(QFrame):
         self.discard = Button(theme, self.tr("Discard"))
         self.keep = Button(theme, self.tr("Keep as new labels"), role="primary")
         self.rate = Stepper(
-            theme, self.tr("False events per minute"), self.tr("Fewer false events"), self.tr("More sensitive"), 78
+            theme, self.tr("False events per minute"), self.tr("Fewer false events"), self.tr("More sensitive"), 52
         )
         self.rate.set_steps([(i, self._rate_word(r)) for i, r in enumerate(RATES)])
         self._caption = QLabel(self.tr("False/min"))
@@ -64,7 +65,7 @@ class RedetectPanel(QFrame):
         self.voluntary.setMinimumWidth(172)
         self.rules = Button(theme, icon="list", name=self.tr("More rules"))
         self.rules.setToolTip(self.tr("More rules"))
-        self.go = Button(theme, self.tr("Re-detect"), icon="refresh")
+        self.go = Button(theme, self.tr("Re-detect"))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress of the re-detection"))
@@ -74,7 +75,8 @@ class RedetectPanel(QFrame):
         self._against = ElidedLabel("caption")
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title)
+        head.addStretch(1)
         head.addWidget(self.discard)
         head.addWidget(self.keep)
         row, self._second = QHBoxLayout(), QHBoxLayout()
@@ -137,8 +139,10 @@ class RedetectPanel(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         """Take two rows in a small window."""
-        self._title.setText(self.tr("Beside the events") if compact else self.tr("Re-detect beside the events"))
-        if compact:
+        self._title.setVisible(not compact)  # its tab says it, and long words need the room
+        # With longer words than the English ones a row is too narrow for all of this.
+        wide = sum(w.sizeHint().width() + 8 for w in (self._caption, self.rate, self.voluntary, self.rules, self.go))
+        if compact or wide > ROW_PX:
             self._second.addWidget(self.voluntary, 1)
             self._second.addWidget(self.rules)
         else:
