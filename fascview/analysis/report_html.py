@@ -107,17 +107,9 @@ def _muscle(m: Mapping[str, Any], color: str, duration_s: float) -> str:
         else "no rate can be told"
     )
     v, i, p, s = m["vpp_uv"], m["interval"], m["pairs"], m["shape"]
-    size = f"median {told(v['median'])} µV, quartiles {told(v['q1'])} to {told(v['q3'])}"
-    steps = f"median {told(i['median_s'], 2)} s, CV {told(i['cv'], 2)}, CV2 {told(i['cv2'], 2)}"
     left = [
-        (
-            "Vpp",
-            f"{size}, 95th percentile {told(v['p95'])}",
-        ),
-        (
-            "Interval",
-            f"{steps}, Fano {told(m['fano_10_s'], 2)}",
-        ),
+        ("Vpp", size_text(v, "95th percentile")),
+        ("Interval", interval_text(i, m["fano_10_s"])),
         (
             "Pairs",
             f"{several(p['doublets'], 'doublet')}, {several(p['repeats'], 'repeat discharge')}, "
@@ -161,6 +153,21 @@ def _muscle(m: Mapping[str, Any], color: str, duration_s: float) -> str:
 def _potential_caption(plot: Mapping[str, Any]) -> str:
     where = f" on {plot['channel']}" if plot["channel"] else ""
     return ("Potentials" if plot["group"] is None else "Largest shape group, median bold,") + where
+
+
+def size_text(v: Mapping[str, Any], highest: str) -> str:
+    """Return what is told of the Vpp; ``highest`` names the 95th percentile."""
+    if v["median"] is None:
+        return "none counted"
+    return f"median {told(v['median'])} µV, quartiles {told(v['q1'])} to {told(v['q3'])}, {highest} {told(v['p95'])}"
+
+
+def interval_text(i: Mapping[str, Any], fano: float | None) -> str:
+    """Return what is told of the times between potentials."""
+    if i["median_s"] is None:
+        return "fewer than two in a row"
+    steps = f"median {told(i['median_s'], 2)} s, CV {told(i['cv'], 2)}, CV2 {told(i['cv2'], 2)}"
+    return f"{steps}, Fano {told(fano, 2)}"
 
 
 def potential_text(shape: Mapping[str, Any]) -> str:

@@ -6,7 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fascview.analysis.report_html import COLORS, groups_text, held_text, potential_text, rate_text, several, told
+from fascview.analysis.report_html import (
+    COLORS,
+    groups_text,
+    held_text,
+    interval_text,
+    potential_text,
+    rate_text,
+    several,
+    size_text,
+    told,
+)
 from fascview.analysis.svg import clock, nice_step
 from fascview.paper import BLACK, GREY, HEIGHT, LINE, MARGIN, RULE, WIDTH, Colour, Paper
 
@@ -127,12 +137,8 @@ def _rates(paper: Paper, muscles: Sequence[Mapping[str, Any]]) -> None:
 def _muscle(paper: Paper, m: Mapping[str, Any], colour: Colour, duration_s: float) -> None:
     v, i, p = m["vpp_uv"], m["interval"], m["pairs"]
     facts = (
-        ("Vpp", f"median {told(v['median'])} µV, quartiles {told(v['q1'])} to {told(v['q3'])}, p95 {told(v['p95'])}"),
-        (
-            "Interval",
-            f"median {told(i['median_s'], 2)} s, CV {told(i['cv'], 2)}, CV2 {told(i['cv2'], 2)}, "
-            f"Fano {told(m['fano_10_s'], 2)}",
-        ),
+        ("Vpp", size_text(v, "p95")),
+        ("Interval", interval_text(i, m["fano_10_s"])),
         (
             "Pairs",
             f"{several(p['doublets'], 'doublet')}, {several(p['repeats'], 'repeat discharge')}, "
@@ -193,7 +199,8 @@ def _potentials(paper: Paper, plot: Mapping[str, Any], colour: Colour, x: float,
     paper.lines(points(median), BLACK, 1.0)
     bar = nice_step(0.8 * PLOT_PT / scale, 3)
     paper.strokes([(x, y + PLOT_PT - 2, y + PLOT_PT - 2 - bar * scale)], GREY, 1.0)
-    paper.text(x + 4, y + PLOT_PT - 4, f"{bar:g} µV, {plot['before_ms'] + plot['after_ms']:g} ms wide", 7, colour=GREY)
+    said = f"Bar {bar:g} µV, {plot['before_ms'] + plot['after_ms']:g} ms wide"  # below: over the waves nobody reads it
+    paper.text(x, y + PLOT_PT + 18, said, 7.5, colour=GREY)
 
 
 def _intervals(paper: Paper, plot: Mapping[str, Any], colour: Colour, x: float, y: float, wide: float) -> None:
