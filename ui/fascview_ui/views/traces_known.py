@@ -11,7 +11,7 @@ from fascview_ui.models.traces import TraceData
 from fascview_ui.models.traces_counted import ordered
 from fascview_ui.views.time_axis import Span
 from fascview_ui.views.traces_marks import AFTER_S, BEFORE_S, Mark, between, carriers, shape_of
-from fascview_ui.views.traces_overlay import Rejected, merged
+from fascview_ui.views.traces_overlay import Rejected, merged, with_names
 from fascview_ui.views.traces_scene import COUNTED, Known
 
 FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
@@ -19,6 +19,8 @@ FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
 REACH_S = 0.05
 #: Share of the room of a word that a mark of an artefact keeps from the next mark.
 CLEAR = 0.2
+#: Rooms of a word from one narrow stretch that says its reason to the next one.
+NAME_EVERY = 5.0
 
 
 class Lookup:
@@ -55,7 +57,7 @@ class Lookup:
         rows = rows[(rows["stop"] > lo) & (rows["start"] < hi)]
         rejected: dict[int, list[Rejected]] = {}
         places = ((int(r[0]), int(r[1]), int(r[2]), str(r[3])) for r in rows.tolist())
-        for found in merged(places, round(REACH_S * data.info.fs_hz)):
+        for found in with_names(merged(places, round(REACH_S * data.info.fs_hz)), NAME_EVERY * said_samples):
             rejected.setdefault(found.muscle, []).append(found)
         gaps = [(g.start, g.stop) for g in data.gaps() if g.stop > lo and g.start < hi]
         tail = round(max(BEFORE_S, AFTER_S) * data.info.fs_hz)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
@@ -16,17 +16,22 @@ from fascview_ui.views.traces_sprites import Sprites
 
 SMALLEST_GAP_PX = 3.0
 NOTE_LETTERS = 22
+NAME_PX = 66.0  # what reaches further is not repainted with its stretch
 QUIET_REASONS = ("lost samples", "settling")
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A stretch of one muscle that is not counted, and why."""
+    """A stretch of one muscle that is not counted, and why.
+
+    ``named``: its reason is said even where the stretch is too narrow for the word; once for several beats of a heart.
+    """
 
     muscle: int
     start: int
     stop: int
     reason: str
+    named: bool = False
 
 
 def merged(rows: Iterable[tuple[int, int, int, str]], reach: int) -> list[Rejected]:
@@ -40,6 +45,17 @@ def merged(rows: Iterable[tuple[int, int, int, str]], reach: int) -> list[Reject
         else:
             found.append(Rejected(muscle, start, stop, reason))
     return sorted((r for found in out.values() for r in found), key=lambda r: (r.start, -r.stop))
+
+
+def with_names(found: Iterable[Rejected], every: float) -> list[Rejected]:
+    """Let the first stretch of each reason and muscle be named in each ``every`` samples of the stream."""
+    seen: set[tuple[int, str, int]] = set()
+    out = []
+    for stretch in found:
+        key = (stretch.muscle, stretch.reason, int(stretch.start // every))
+        out.append(stretch if key in seen else replace(stretch, named=True))
+        seen.add(key)
+    return out
 
 
 def hatch_brush(colours: TraceColours, ratio: float, step_px: int = 12) -> QBrush:
@@ -137,7 +153,8 @@ class Overlay:
                 x = int(left) + 0.5
                 painter.drawLine(QPointF(x, top), QPointF(x, top + height))
             taken = [span.at(m.sample) for m in marks if stretch.start <= m.sample < stretch.stop]
-            self._words(painter, stretch.reason, left, right, top, band, taken)
+            if not self._words(painter, stretch.reason, left, right, top, band, taken) and stretch.named:
+                self._name(painter, stretch.reason, left, top, band, [span.at(m.sample) for m in marks])
 
     def _words(
         self,
@@ -148,11 +165,11 @@ class Overlay:
         top: float,
         band: Band,
         taken: Sequence[float],
-    ) -> None:
-        """Put the words where no mark lies: at the left end, between marks, or at the foot of the band."""
+    ) -> bool:
+        """Put the words where no mark lies: at the left end, between marks, or at the foot; return whether they fit."""
         height = min(20.0, band.lane - 3)
         if height < 14:
-            return
+            return False
         for brief in (False, True):
             text = words_for(reason, brief)
             wide = self.sprites.width(text, True) + 17
@@ -164,7 +181,21 @@ class Overlay:
             if x + wide + 6 <= right and (brief or y == top + 3):
                 box = self.sprites.box(text, height, self.colours.caution, self.colours.caution, self.colours.plot)
                 self.sprites.put(painter, box, x, y)
-                return
+                return True
+        return False
+
+    def _name(
+        self, painter: QPainter, reason: str, left: float, top: float, band: Band, taken: Sequence[float]
+    ) -> None:
+        """Say the reason of a stretch that is too narrow for it: the word begins there and reaches past its end."""
+        height = min(18.0, band.lane - 3)
+        text = words_for(reason, True)
+        wide = self.sprites.width(text, True) + 17
+        if height < 14 or wide > NAME_PX:
+            return
+        y = top + 3 if clear(left, left + wide, taken) else top + band.bottom - band.top - height - 2
+        box = self.sprites.box(text, height, self.colours.caution, self.colours.caution, self.colours.plot)
+        self.sprites.put(painter, box, left + 2, y)
 
     def lost(self, painter: QPainter, left: float, right: float, top: float, bottom: float) -> None:
         """Hatch a stretch of lost samples; nothing shows through."""
