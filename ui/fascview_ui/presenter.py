@@ -174,6 +174,8 @@ class Presenter:
             if self._work.front is not None:
                 self._work.front.tell()
             self._stop_banner()
+            if self._work.model.frozen and not self._other_head:
+                self._page()  # how far back that is grows
             if time.monotonic() > self._reset_until_s:
                 self._window.banners.clear("reset")
 

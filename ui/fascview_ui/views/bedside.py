@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from fascview_ui.models.short_names import short_name
+from fascview_ui.models.short_names import short_labels, short_name
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.models.words import CardText, Chip
 from fascview_ui.theme import Theme, font
@@ -20,6 +20,7 @@ from fascview_ui.views.traces import TraceView
 from fascview_ui.views.traces_colours import from_theme
 
 AT_ONCE = 4
+ROOMY = 6  # more other muscles than these are named briefly
 
 
 class BigCard(QWidget):
@@ -267,10 +268,15 @@ class BedsidePage(QWidget):
             self._rebuild()
         for card in self.cards:
             card.set_text(self._texts[card.index])
+        crowded = len(self._others) > ROOMY
+        muscles = self._model.data.info.muscles if self._model.data is not None else ()
+        shorts = short_labels(muscles) if crowded and len(muscles) == len(self._texts) else ()
         for button, i in zip(self._others, self._away(), strict=False):
             text = self._texts[i]
             label = f"{text.name} {text.side}".strip()
-            button.set_words(self.tr("{0}  {1}/min").format(label, text.rate))
+            words = self.tr("{0}  {1}/min").format(label, text.rate)
+            button.set_words(f"{shorts[i]}  {text.rate}" if shorts else words)
+            button.setAccessibleName(words)
 
     def _away(self) -> list[int]:
         return [i for i in range(len(self._texts)) if i not in self.shown()]

@@ -147,6 +147,11 @@ class Button(QPushButton):
         x = (self.width() - sum(parts) - GAP * (len(parts) - 1)) / 2
         if self.property("align") == "left":
             x = 12.0
+        words = self.text()
+        if x < 4.0 and text:
+            # Squeezed by its neighbours: the beginning of the words is what tells it apart.
+            text, x = max(0.0, text - 2 * (4.0 - x)), 4.0
+            words = QFontMetricsF(self.font()).elidedText(words, Qt.TextElideMode.ElideRight, text)
         middle = self.height() / 2
         if icon:
             drawing = pixmap(self._icon_name, ink, round(icon), self.devicePixelRatioF())
@@ -155,7 +160,7 @@ class Button(QPushButton):
         if text:
             painter.setFont(self.font())
             painter.setPen(QColor(ink))
-            painter.drawText(QRectF(x, 0, text + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+            painter.drawText(QRectF(x, 0, text + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
             x += text + GAP
         if key:
             self._paint_key(painter, QRectF(x, middle - 8.5, key, 17), ink)
