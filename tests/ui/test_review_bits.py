@@ -88,3 +88,20 @@ def test_the_views_are_made_in_steps_and_a_recording_waits_for_them(window, qtbo
     assert page._views.built
     assert page._stack.currentWidget() is page.views
     page.leave()
+
+
+def test_muscles_are_muted_and_heard_alone_from_the_keyboard(page, window):
+    told = []
+    page.state.review.player.set_sound = lambda *args: told.append(args[1:])
+    page.state.traces.select(1)
+    window.commands.run("mute_muscle")
+    assert told[-1] == (frozenset({1}), frozenset())
+    window.commands.run("solo_muscle")
+    assert told[-1] == (frozenset({1}), frozenset({1}))
+    page.state.traces.select(0)  # what is heard alone is what is selected
+    assert told[-1] == (frozenset({1}), frozenset({0}))
+    window.commands.run("solo_muscle")
+    page.state.traces.select(1)
+    window.commands.run("mute_muscle")
+    assert told[-1] == (frozenset(), frozenset())
+    assert page.views.transport.heard.accessibleName() == "Muscles heard"

@@ -316,7 +316,7 @@ class ReviewPage(Page):
         detail = ", ".join((length, words.channels(recording.info.n_channels)))
         window.recent.add(review.path, review.path.name, detail)
         self.orders.set_filters(self.orders.fitting(recording.fs_hz))
-        self.orders.sound_changed()
+        self.orders.hear_all()
         self._show()
         self._work.order_tabs()
         window.announce(window.tr("{0} is open, stored").format(review.path.name))

@@ -13,7 +13,7 @@ from fascview.settings import DetectorSettings, FilterSettings
 from fascview_ui.models.review import SPEEDS
 from fascview_ui.models.review_events import kind_word
 from fascview_ui.models.words import moment
-from fascview_ui.review_jumps import Jumps
+from fascview_ui.review_sound import Sounds
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 1000
 
 
-class ReviewCommands(Jumps):
+class ReviewCommands(Sounds):
     """Runs on the recording that is open; without one nothing happens."""
 
     def __init__(self, window: MainWindow, page: ReviewPage) -> None:
@@ -41,6 +41,8 @@ class ReviewCommands(Jumps):
         views.transport.speed_chosen.connect(self.speed)
         views.transport.volume_changed.connect(lambda _: self.sound_changed())
         views.transport.mute.toggled.connect(lambda _: self.sound_changed())
+        views.transport.heard.clicked.connect(self.choose_heard)
+        self._state.traces.selection_changed.connect(lambda _: self.sound_changed())
         views.bar.filters_chosen.connect(self.set_filters)
         views.overview.stopped.connect(self.stop_counting)
         views.redetect.wanted.connect(self.redetect)
@@ -315,30 +317,6 @@ class ReviewCommands(Jumps):
         stored, new = self._state.differences()
         alone = frozenset(stored["id"].tolist()), frozenset(new["id"].tolist())
         self._page.views.traces.set_other_events(None if other is None else other.found, alone)
-
-    # ---- sound
-
-    def sound_changed(self) -> None:
-        """Let loudness follow the controls."""
-        transport, review = self._page.views.transport, self._state.review
-        muted = transport.mute.isChecked()
-        volume = 0.0 if muted else transport.volume.value() / 100.0
-        if review is not None and review.player is not None:
-            review.player.set_sound(volume, frozenset(), frozenset())
-        if self._window.page == "review" and self._window.watch is not None:
-            self._window.watch.port.set_volume(0.0)  # one sound at a time
-
-    def mute(self) -> None:
-        """Silence, or let it be heard again."""
-        self._page.views.transport.mute.toggle()
-
-    def louder(self) -> None:
-        """Raise the volume by a tenth."""
-        self._page.views.transport.volume.setValue(self._page.views.transport.volume.value() + 10)
-
-    def softer(self) -> None:
-        """Lower the volume by a tenth."""
-        self._page.views.transport.volume.setValue(self._page.views.transport.volume.value() - 10)
 
     # ---- as a whole
 

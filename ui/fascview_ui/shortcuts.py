@@ -115,6 +115,8 @@ def commands() -> tuple[Command, ...]:
         Command("report", review, tr("Report..."), ("Ctrl+Shift+R",), stored),
         Command("print_view", review, tr("Print this view..."), ("Ctrl+P",), stored),
         Command("mute", sound, tr("Mute all sound"), ("Ctrl+M",), anyhow, True),
+        Command("mute_muscle", sound, tr("Mute the selected muscle, or hear it again"), ("Alt+M",), stored),
+        Command("solo_muscle", sound, tr("Hear the selected muscle only, or all again"), ("Alt+S",), stored),
         Command("louder", sound, tr("Louder"), ("Ctrl+Up",), anyhow),
         Command("softer", sound, tr("Softer"), ("Ctrl+Down",), anyhow),
         Command("bedside", window, tr("Bedside, full screen"), ("F11",), live, True),

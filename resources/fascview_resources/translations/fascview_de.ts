@@ -4,6 +4,46 @@
 <context>
     <name>fascview</name>
     <message>
+        <source>{0} is muted</source>
+        <translation>{0} ist stumm</translation>
+    </message>
+    <message>
+        <source>{0} is heard</source>
+        <translation>{0} ist zu hören</translation>
+    </message>
+    <message>
+        <source>Only the selected muscle is heard</source>
+        <translation>Nur der gewählte Muskel ist zu hören</translation>
+    </message>
+    <message>
+        <source>All muscles are heard</source>
+        <translation>Alle Muskeln sind zu hören</translation>
+    </message>
+    <message>
+        <source>Only the selected muscle (Alt+S)</source>
+        <translation>Nur der gewählte Muskel (Alt+S)</translation>
+    </message>
+    <message>
+        <source>Muscles heard</source>
+        <translation>Hörbare Muskeln</translation>
+    </message>
+    <message>
+        <source>Muscles heard (Alt+M mutes the selected one, Alt+S plays it alone)</source>
+        <translation>Hörbare Muskeln (Alt+M schaltet den gewählten stumm, Alt+S spielt nur ihn)</translation>
+    </message>
+    <message>
+        <source>Some muscles are muted</source>
+        <translation>Einige Muskeln sind stumm</translation>
+    </message>
+    <message>
+        <source>Mute the selected muscle, or hear it again</source>
+        <translation>Gewählten Muskel stumm schalten oder wieder hören</translation>
+    </message>
+    <message>
+        <source>Hear the selected muscle only, or all again</source>
+        <translation>Nur den gewählten Muskel hören oder wieder alle</translation>
+    </message>
+    <message>
         <source>in voluntary activity</source>
         <translation>in Willküraktivität</translation>
     </message>

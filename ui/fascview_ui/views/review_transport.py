@@ -65,6 +65,8 @@ class ReviewTransport(Strip):
         self.mute.setCheckable(True)
         self.mute.setToolTip(self.tr("Mute all sound (Ctrl+M)"))
         self.mute.toggled.connect(lambda on: self.mute.set_icon_name("mute" if on else "volume"))
+        self.heard = Button(theme, icon="headphones", name=self.tr("Muscles heard"))
+        self.heard.setToolTip(self.tr("Muscles heard (Alt+M mutes the selected one, Alt+S plays it alone)"))
         self.volume = PlaceSlider()
         self.volume.setRange(0, 100)
         self.volume.setFixedWidth(96)
@@ -78,7 +80,7 @@ class ReviewTransport(Strip):
         row.addWidget(self.slider, 1)
         self._rules = [rule(), rule()]
         parts = [self._rules[0], self._captions[0], self.speed, self._rules[1], self._captions[1]]
-        parts += [self.to_event, self.to_difference, self.to_gap, self.to_note, self.mute, self.volume]
+        parts += [self.to_event, self.to_difference, self.to_gap, self.to_note, self.heard, self.mute, self.volume]
         for part in parts:
             row.addWidget(part)
         self.slider.valueChanged.connect(self._moved)
@@ -139,6 +141,14 @@ class ReviewTransport(Strip):
         self.mute.set_icon_name("mute" if silent or self.mute.isChecked() else "volume")
         self.mute.setToolTip(silent or self.tr("Mute all sound (Ctrl+M)"))
 
+    def tell_heard(self, muted: bool, solo: bool) -> None:
+        """Show and say that not all muscles are heard."""
+        some = self.tr("Only the selected muscle is heard") if solo else self.tr("Some muscles are muted")
+        every = self.tr("Muscles heard (Alt+M mutes the selected one, Alt+S plays it alone)")
+        self.heard.setToolTip(some if muted or solo else every)
+        self.heard.setAccessibleName(some if muted or solo else self.tr("Muscles heard"))
+        self.heard.set_icon_name("mute" if muted and not solo else "headphones")
+
     def _playing(self) -> None:
         playing = self._state.playing
         self.play.set_words(self.tr("Pause") if playing else self.tr("Play"))
@@ -148,7 +158,7 @@ class ReviewTransport(Strip):
         """Keep to what fits the small window."""
         self.setFixedHeight(52 if compact else 72)
         self._row.setContentsMargins(*((8, 0, 8, 0) if compact else (16, 0, 16, 0)))
-        for widget in (*self._captions, *self._rules, self.volume, self.to_difference):
+        for widget in (*self._captions, *self._rules, self.volume, self.heard, self.to_difference):
             widget.setVisible(not compact)
         for value in ("0.1", "0.25", "2.0", "16.0"):
             self.speed.button(value).setVisible(not compact)
