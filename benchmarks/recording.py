@@ -69,7 +69,7 @@ _OPENING = """
 import sys, time
 began = time.perf_counter()
 from fascview.session.formats import open_recording
-recording = open_recording(sys.argv[1])
+recording = open_recording(sys.argv[1], at_once=True)
 n = int(10 * recording.fs_hz)
 rows = recording.read(0, n)
 assert len(rows) == n

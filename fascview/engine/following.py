@@ -16,6 +16,7 @@ from fascview.session.recording import Gap, Note, Recording
 from fascview.stream import FloatArray
 
 EVERY_S = 0.5  # so often a recording that another program makes is looked at
+FIRST_S = 0.3  # so long the rest of a long file waits, for its first page to be drawn
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ class Follower:
 
     def _run(self, stop: threading.Event) -> None:
         recording = self._recording
+        if recording.known < 1.0:
+            stop.wait(FIRST_S)
         while recording.growing and not stop.is_set():
             known, n = recording.known, recording.n_samples
             try:

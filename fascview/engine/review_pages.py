@@ -111,7 +111,8 @@ class PageReader:
             inside = ready.covers(max(0, start - margin), min(n, stop + margin))
             if inside or self._span(start, stop) == (ready.start, ready.stop):
                 return True
-        asked = (*self._span(start, stop), self._filters)
+        # The page alone first; what lies beside it once the page is there.
+        asked = (*(self._span(start, stop) if good else (start, stop)), self._filters)
         with self._wake:
             if self._asked != asked:
                 self._asked = asked
