@@ -86,7 +86,7 @@ def _theirs() -> None:
     while time.monotonic() - began_s < SECONDS:
         new = stream.n_new_samples
         if new:
-            _, stamps = stream.get_data(winsize=new / FS_HZ)
+            _, stamps = stream.get_data(winsize=min(new / FS_HZ, KEPT_S))
             latencies_s.append(mne_lsl.lsl.local_clock() - stamps[-1])
         time.sleep(0.001)
     cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - began_s

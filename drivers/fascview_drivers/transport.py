@@ -96,12 +96,12 @@ class SerialLink:
             if self._closing.is_set():
                 raise LinkClosedError(f"{self.name} was closed.")
             try:
+                if data := self._at_hand():
+                    return data
                 waiting = self._port.in_waiting
                 data = self._port.read(waiting or 1)
                 if data and not waiting:
                     data += self._port.read(self._port.in_waiting)
-                if waiting >= FULL and self._flooded:  # fewer and larger pieces cost less
-                    data += self._flood()
             except _GONE as error:
                 if self._closing.is_set():
                     raise LinkClosedError(f"{self.name} was closed.") from error
@@ -109,10 +109,20 @@ class SerialLink:
             if data or time.monotonic() >= deadline:
                 return bytes(data)
 
+    def _at_hand(self) -> bytes:
+        """Return what is there, in one call to the system where pyserial needs three; nothing where that cannot be."""
+        if os.name != "posix":
+            return b""
+        try:
+            data = os.read(self._port.fileno(), PIECE)
+        except BlockingIOError:
+            return b""
+        if len(data) >= FULL and self._flooded:  # fewer and larger pieces cost less
+            data += self._flood()
+        return data
+
     def _flood(self) -> bytes:
         """Return what comes on while it comes without a pause, at most about ``PIECE`` bytes."""
-        if os.name != "posix":
-            return bytes(self._port.read(PIECE))
         # pyserial asks the system twice for every 4 kB; its descriptor does not block, so once is enough.
         descriptor, parts, size, ready = self._port.fileno(), [], 0, False
         while size < PIECE:
