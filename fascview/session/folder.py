@@ -180,9 +180,11 @@ else:
 
 def is_locked(folder: Path) -> bool:
     """Tell whether a program is writing to ``folder`` now."""
-    try:
-        fd = os.open(folder / LOCK, os.O_RDWR | BINARY)
-    except OSError:
+    for how in (os.O_RDWR, os.O_RDONLY):  # who may only look on can still ask
+        with contextlib.suppress(OSError):
+            fd = os.open(folder / LOCK, how | BINARY)
+            break
+    else:
         return False
     try:
         _lock(fd)

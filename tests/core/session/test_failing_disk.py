@@ -25,7 +25,7 @@ from fascview.session.formats import open_recording
 from fascview.session.writer import SessionWriter
 
 SIZE = 64 << 20
-ROOM = {"ends": 100, "has no room below": 24}
+ROOM = {"ends": 100, "has no room below": 24, "goes": 100}
 
 
 class Disk:
@@ -70,6 +70,14 @@ class Disk:
         """Unmount and mount again, so that what is read comes from the disk."""
         subprocess.run(["umount", self.place], check=True)
         subprocess.run(["mount", "-o", "loop", self._image, self.place], check=True)
+
+    def vanish(self) -> None:
+        """Let it be unmounted under the program that writes to it."""
+        subprocess.run(["umount", "-l", self.place], check=True)
+
+    def lock_up(self) -> None:
+        """Let the kernel turn it read-only, as it does after an error in its own books."""
+        subprocess.run(["mount", "-o", "remount,abort", self.place], check=False, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -161,3 +169,31 @@ def test_f06_a_sync_that_really_fails_is_never_tried_again(tmp_path, monkeypatch
             untrue = np.flatnonzero(~same)
             assert not len(untrue) or untrue[-1] - untrue[0] <= FS_HZ * 1.1
             assert bool(len(untrue)) <= bool(recording.warnings)
+
+
+@pytest.mark.parametrize("how", ["vanish", "lock_up"])
+def test_f08_a_disk_that_is_unmounted_or_turns_read_only_is_seen_and_left(tmp_path, how):
+    with failing_disk(tmp_path, "goes") as disk:
+        x = signal(30_000, 8)
+        writer = SessionWriter(disk.place, stream(8))
+        told, sentences = 0, set()
+        for block in cut(x, [100]):
+            if block.start == 10_000:
+                getattr(disk, how)()
+            try:
+                writer.write(block)
+                writer.tick(block.stop / FS_HZ)
+            except StorageError as e:
+                told = told or block.stop
+                sentences.add(str(e))
+            if told and block.stop == told + 4000:
+                other = writer.continue_in(tmp_path / "other")
+        assert 0 < told - 10_000 <= 2 * FS_HZ
+        assert all("Choose another folder." in s for s in sentences)
+        assert not writer.problem
+        writer.close()
+        with open_recording(other) as recording:
+            y, first = np.asarray(recording.samples_uv), recording.first_sample
+            assert first <= 10_000
+            assert recording.gaps == []
+            assert np.array_equal(y, x[first:])
