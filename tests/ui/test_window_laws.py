@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QC
 
 from fascview_ui import theme
 from fascview_ui.icons import pixmap
+from fascview_ui.main_window import MainWindow
+from fascview_ui.shell import Shell
 from fascview_ui.shortcuts import commands
+from fascview_ui.theme import register_fonts
 
 
 def controls(window: QWidget) -> list[QWidget]:
@@ -84,6 +87,29 @@ def test_tab_order_is_reading_order(watching):
     ]
     places = [order.index(w) for w in landmarks]
     assert places == sorted(places)
+
+
+def test_tab_walks_in_reading_order_inside_the_bare_window_too(qtbot, store, port):
+    """The program's window is held by another one; banners come later and are reached before the traces nevertheless."""
+    register_fonts()
+    shell = Shell(store, "#101418", lambda: MainWindow(store, lambda *_: port, look_around=False, alone=False))
+    qtbot.addWidget(shell)
+    shell.appear()
+    qtbot.waitUntil(lambda: shell.findChild(MainWindow) is not None, timeout=10_000)
+    window = shell.findChild(MainWindow)
+    window.open_address("demo:")
+    qtbot.waitUntil(lambda: window.page == "monitor", timeout=10_000)
+    window.work.model.freeze()
+    back = window.banners.banner("paused").buttons[-1]
+    before = window.work.monitor.traces.previousInFocusChain()
+    while not (before.isVisible() and before.focusPolicy() & Qt.FocusPolicy.TabFocus):
+        before = before.previousInFocusChain()
+    assert before is back
+    qtbot.keyClick(back, Qt.Key.Key_Return)
+    assert not window.work.model.frozen
+    window.clock.stop()
+    window.close_source()
+    window.finish()
 
 
 def test_tab_shows_a_ring_where_the_keyboard_is(watching, qtbot):

@@ -204,4 +204,5 @@ class Workspace(QObject):
 
     def _in_chain(self, widget: QWidget) -> bool:
         reachable = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        return reachable and widget.window() is self._window and not isinstance(widget, QScrollBar)
+        # Not by window(): the bare window may hold this one.
+        return reachable and self._window.isAncestorOf(widget) and not isinstance(widget, QScrollBar)

@@ -26,7 +26,7 @@ LOWER_HEIGHT = 256
 RAIN_FRAMES = 7
 POTENTIAL_FRAMES = 30
 COMPACT_CARDS = 320
-BODY_WIDTH, BODY_HEIGHT = 440, 380
+BODY_WIDTH, BODY_HEIGHT = 440, 332
 
 
 class MonitorPage(QWidget):
@@ -192,7 +192,7 @@ class MonitorPage(QWidget):
     def lower_height(self) -> int:
         """How much of the page lies below the traces."""
         if self._body_wanted and not self._compact:  # figures want height
-            return max(180, min(BODY_HEIGHT, round(self.height() * 0.38)))
+            return max(180, min(BODY_HEIGHT, round(self.height() * 0.35)))
         return max(180, min(LOWER_HEIGHT, round(self.height() * 0.27)))
 
     def _toggle(self, name: str, on: bool) -> None:
