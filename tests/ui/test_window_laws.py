@@ -90,7 +90,7 @@ def test_tab_order_is_reading_order(watching):
 
 
 def test_tab_walks_in_reading_order_inside_the_bare_window_too(qtbot, store, port):
-    """The program's window is held by another one; banners come later and are reached before the traces nevertheless."""
+    """The program's window is held by another one; banners come later and are reached before the traces."""
     register_fonts()
     shell = Shell(store, "#101418", lambda: MainWindow(store, lambda *_: port, look_around=False, alone=False))
     qtbot.addWidget(shell)
