@@ -61,6 +61,29 @@ class Opened:
     counters: MuscleCounters
 
 
+def _redescribe(recording: Recording, info: StreamInfo) -> None:
+    """Give a recording other muscles; its events go to the muscle that their channel lies on now."""
+    before, recording.info = recording.info, info
+    if [c.muscle for c in before.channels] == [c.muscle for c in info.channels]:
+        return
+
+    def move() -> None:
+        events, of = recording.events.copy(), np.asarray(info.muscle_of_channel)
+        events["muscle"] = of[np.clip(events["channel"], 0, len(of) - 1)]
+        recording.events, recording.footprints = events, []  # these were of the channels of the muscle before
+
+    def again() -> bool:
+        changed = refresh is not None and refresh()
+        if changed:
+            move()
+        return changed
+
+    refresh = recording.refresh
+    move()
+    if refresh is not None:
+        recording.refresh = again
+
+
 def opened(path: Path, task: Task, described: Callable[[StreamInfo], StreamInfo] | None = None) -> Opened:
     """Open a recording, with its muscles as ``described`` has them.
 
@@ -72,8 +95,8 @@ def opened(path: Path, task: Task, described: Callable[[StreamInfo], StreamInfo]
     recording = open_recording(path, progress=task.tell, at_once=True)
     try:
         task.check()
-        if described is not None:
-            recording.info = described(recording.info)
+        if described is not None and not recording.live:
+            _redescribe(recording, described(recording.info))
         recording.signal = LockedSignal(recording.signal)
         # Stretches of lost samples are known at once; what else is not analysable has to be found.
         counters = counters_of(recording.info, recording.n_samples, recording.events, no_intervals(), recording.gaps)

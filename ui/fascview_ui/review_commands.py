@@ -329,6 +329,14 @@ class ReviewCommands(Sounds):
             return False
         return self._open
 
+    def montage(self) -> None:
+        """Say which channel lies on which muscle; it is remembered for this file, and the file stays as it is."""
+        from fascview_ui.dialogs.montage import MontageDialog
+
+        recording = self._state.recording
+        if self._whole() and recording is not None:
+            MontageDialog(self._window, recording.info).show()
+
     def export(self) -> None:
         """Export a stretch, or everything."""
         from fascview_ui.dialogs.review_export import ExportDialog

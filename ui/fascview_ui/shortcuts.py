@@ -51,7 +51,7 @@ def commands() -> tuple[Command, ...]:
         Command("detections", source, tr("Send detections as LSL markers"), ("Ctrl+Shift+L",), checkable=True),
         Command("beside", source, tr("Record beside the EMG..."), ("Ctrl+B",), anyhow),
         Command("impedance", source, tr("Measure the electrodes (impedance)"), ("Ctrl+Shift+I",), anyhow),
-        Command("montage", source, tr("Channels and muscles..."), ("Ctrl+Shift+M",), anyhow),
+        Command("montage", source, tr("Channels and muscles..."), ("Ctrl+Shift+M",), every),
         Command("home", source, tr("Close the source, back to the start page"), ("Ctrl+W",), every),
         Command("record", record, tr("Record, or stop"), ("R",), anyhow),
         Command("keep", record, tr("Keep what was just received, up to half an hour"), ("Shift+K",), live),

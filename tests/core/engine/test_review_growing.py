@@ -118,3 +118,21 @@ def test_what_is_found_by_the_pass_is_listed_while_it_goes_on(tmp_path: Path, mo
         assert review.hindrance == ""
     finally:
         review.stop()
+
+
+def test_events_go_to_the_muscle_their_channel_is_given(tmp_path: Path) -> None:
+    """Muscles named anew after the recording: what was counted on a channel is counted on its muscle now."""
+    session = stored.make_session(tmp_path)
+    swapped = stored.info().with_muscles(("Biceps brachii R", "Biceps brachii R", "Deltoid R", "Deltoid R"))
+    review = Review(session, described=lambda info: swapped).start()
+    try:
+        until(review, lambda: review.ready and not review.counting)
+        rows, of = review.labels.events, swapped.muscle_of_channel
+        assert len(rows) == len(stored.events())
+        assert rows["muscle"].tolist() == [int(of[c]) for c in rows["channel"].tolist()]
+        counts = {c.label: c.count for c in review.labels.counts_at(60_000)}
+        assert counts["Deltoid R"] == 1
+        assert counts["Biceps brachii R"] > 10
+        assert review.labels.footprint(int(rows["id"][0])) is None
+    finally:
+        review.stop()

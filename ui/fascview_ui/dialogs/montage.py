@@ -381,4 +381,7 @@ class MontageDialog(Frame):
         window.montages.put(self._info, self.montage)
         window.store.put("montage/book", window.montages.as_text())
         self.close()
-        window.commands.reconnect()
+        if self._info.kind == "file":
+            window.open_path(self._info.address.removeprefix("file:"))
+        else:
+            window.commands.reconnect()
