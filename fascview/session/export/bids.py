@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -79,18 +80,18 @@ def export_bids(
         folder /= f"ses-{_label(options.session)}"
     folder /= "emg"
     try:
+        if root.is_dir() and not _is_dataset(root):
+            raise UsageError(
+                f"{root.name} holds other files and no dataset_description.json; choose an empty folder or a dataset."
+            )
+        stem = _stem(excerpt, folder)
+        new_folders = [p for p in (folder, *folder.parents) if not p.exists()]
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
         raise storage_error(e, root, "The recording itself is as it was.") from None
-    if not _is_dataset(root):
-        raise UsageError(
-            f"{root.name} holds other files and no dataset_description.json; choose an empty folder or a dataset."
-        )
-    stem = _stem(excerpt, folder)
     made: list[Path] = []
     labels = unique_labels((*excerpt.recording.info.channels, *excerpt.recording.info.aux_channels))
     try:
-        _begin_dataset(root, excerpt)
         signal = folder / f"{stem}_emg.bdf"
         made.append(signal)
         export_edf(excerpt, signal, 24, progress, cancelled)
@@ -102,9 +103,13 @@ def export_bids(
         ):
             made.append(folder / f"{stem}_{suffix}")
             write_text(made[-1], text)
+        _begin_dataset(root, excerpt, made)  # last: a dataset names nobody of whom it holds nothing
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
+        for path in new_folders:
+            with contextlib.suppress(OSError):  # somebody else put something there meanwhile
+                path.rmdir()
         raise
     return signal
 
@@ -118,8 +123,8 @@ def _is_dataset(root: Path) -> bool:
     return not others or (root / "dataset_description.json").is_file()
 
 
-def _begin_dataset(root: Path, excerpt: Excerpt) -> None:
-    """Write the files of the whole dataset that are not there, and the participant's line."""
+def _begin_dataset(root: Path, excerpt: Excerpt, made: list[Path]) -> None:
+    """Write the files of the whole dataset that are not there, told in ``made``, and then the participant's line."""
     new = {
         "dataset_description.json": _json(
             {
@@ -133,15 +138,18 @@ def _begin_dataset(root: Path, excerpt: Excerpt) -> None:
     }
     for name, text in new.items():
         if not (root / name).exists() and not (name == "README.md" and list(root.glob("README*"))):
+            made.append(root / name)
             write_text(root / name, text)
     participants = root / "participants.tsv"
     subject = f"sub-{checked_pseudonym(excerpt.options.subject)}"
     age = excerpt.options.age_text
     if not participants.exists():
-        write_text(participants, table(("participant_id", "age"), [(subject, age)]))
         if not (root / "participants.json").exists():
             described = {"age": {"Description": "Age, 89 stands for 89 and above", "Units": "years"}}
+            made.append(root / "participants.json")
             write_text(root / "participants.json", _json(described))
+        made.append(participants)
+        write_text(participants, table(("participant_id", "age"), [(subject, age)]))
         return
     try:
         lines = participants.read_text(encoding="utf-8").splitlines()

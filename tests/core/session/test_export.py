@@ -369,3 +369,27 @@ def test_what_counts_on_screen_counts_in_every_export(tmp_path):
         with open_recording(path) as again:
             assert sorted(again.events["sample"].tolist()) == sorted(by_id[i] for i in count)
             assert counted(again.events, again.verdicts).all()
+
+
+def test_a_stopped_bids_export_leaves_nothing_and_no_name(tmp_path):
+    made, n = recording(n=60_000), [0]
+
+    def stop() -> bool:
+        n[0] += 1
+        return n[0] > 3
+
+    with pytest.raises(ExportCancelledError):
+        export(made, "bids", tmp_path / "new", options=ExportOptions(subject="S1"), cancelled=stop)
+    assert list(tmp_path.iterdir()) == []
+    export(made, "bids", tmp_path / "data", options=ExportOptions(subject="S1"))
+    before = {p: p.read_bytes() for p in (tmp_path / "data").rglob("*") if p.is_file()}
+    n[0] = 0
+    with pytest.raises(ExportCancelledError):
+        export(made, "bids", tmp_path / "data", options=ExportOptions(subject="S2"), cancelled=stop)
+    assert {p: p.read_bytes() for p in (tmp_path / "data").rglob("*") if p.is_file()} == before
+    assert not (tmp_path / "data" / "sub-S2").exists()
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "foreign" / "letter.txt").write_text("x")
+    with pytest.raises(UsageError):
+        export(made, "bids", tmp_path / "foreign", options=ExportOptions(subject="S1"))
+    assert [p.name for p in (tmp_path / "foreign").iterdir()] == ["letter.txt"]
