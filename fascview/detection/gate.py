@@ -90,6 +90,8 @@ class VoluntaryGate:
         for c in found:
             if c.features["lf"] > SLOW_SHARE and c.features["lfz"] > SLOW_Z:
                 continue  # heart beats and cables keep coming too
+            if c.features.get("later"):
+                continue  # of a pair the first tells the rhythm
             self._seen[c.muscle].append((c.at / rate_hz, c.group, max(c.features["r"], 1.0)))
         oldest = time_s - STEADY_BEHIND_S - 2 * self._hop_s
         reasons = ["voluntary" if high else "" for high in self._near_lifted()]

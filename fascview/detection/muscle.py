@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.detection.candidates import Candidate, peaks
+from fascview.detection.flatten import symmetric
 from fascview.detection.library import MEMBERS, STRONGEST, WEAKEST, Library, Match, Shape, filter_outputs, fits, shrunk
 from fascview.detection.timing import Timing
 from fascview.dsp.noise import MAD_TO_SIGMA, middle_of_each
@@ -21,8 +22,11 @@ REACH_S = 0.006
 CLUSTER_S = 0.045
 #: The same unit cannot fire again sooner.
 REFRACTORY_S = 0.0045
-#: A later component of a cluster must stand this far above the threshold, and reach this share of the first.
+#: A later component of a cluster must stand this far above the threshold: one of the strongest's own shape, and one of
+#: another. It must reach this share of the strongest: one of another shape, the same shape after it, and before it. The
+#: second discharge of a doublet is the weaker.
 LATER_Z, LATER_SHARE = 1.0, 0.3
+STRANGE_Z, AGAIN_SHARE, BEFORE_SHARE = 4.0, 0.45, 0.7
 #: Share of what the others leave unexplained that a later component must explain.
 LATER_GAIN = 0.5
 #: Share of a cluster's energy that known shapes must explain before it is taken apart.
@@ -44,7 +48,7 @@ class Component:
     shape: Shape
     amplitude: float
     z: float
-    wave: FloatArray
+    index: int
 
 
 class MuscleSearch:
@@ -93,6 +97,7 @@ class MuscleSearch:
         rows: FloatArray,
         scaled: FloatArray,
         transform: FloatArray,
+        taps: FloatArray,
         per_sample: float,
         blocked: Callable[[], NDArray[np.bool_]],
     ) -> list[Candidate]:
@@ -112,13 +117,15 @@ class MuscleSearch:
             ``rows @ transform``.
         transform : ndarray, shape (n_channels, n_channels)
             Scaling by sigma and whitening; zero columns for channels not in use.
+        taps : ndarray, shape (n_taps,)
+            Half of the symmetric filter that whitens in time.
         per_sample : float
             Power of the noise of one scaled channel.
         blocked : callable
             Returns the rows, shape (step + 2 * margin,), from which shapes are not learnt.
         """
         m, step = self.margin, self.timing.step
-        self._transform = transform
+        self._transform, self._taps = transform, taps
         self._taken = [t for t in self._taken if t > first - self.cluster - step]
         line = energy
         hop = first // step
@@ -181,6 +188,7 @@ class MuscleSearch:
         return outputs
 
     _transform: FloatArray = np.eye(1, dtype=np.float32)
+    _taps: FloatArray = np.ones(1, np.float32)
 
     def _cluster(
         self,
@@ -228,6 +236,7 @@ class MuscleSearch:
             c.features["known"] = float(part.shape.count)
             c.features["parts"] = float(len(parts))
             c.features["pz"] = part.z
+            c.features["later"] = float(i > 0)
             c.faint = max(c.z, part.shape.usual_z()) < self.stranger_z
             part.shape.heights.append(c.z)
             c.features["ze"] = float(energy[min(max(part.row, 0), len(energy) - 1)])
@@ -242,44 +251,76 @@ class MuscleSearch:
         """Explain a cluster by active shapes, the strongest first; empty where they do not explain it."""
         h, reach = self.half, self.cluster
         lo, hi = max(row - reach - h, 0), min(row + reach + h + 1, len(scaled))
-        whole = scaled[lo:hi]
-        rest = whole
-        length = 2 * h + 1
+        whole = np.ascontiguousarray(scaled[lo:hi])
+        out = filter_outputs(self._units, whole)
+        amplitude = out / self._sizes[:, None]
+        legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
+        centre = row - lo - h
+        legal[:, : max(0, centre - self.reach)] = False
+        legal[:, centre + self.reach + 1 :] = False
         spread = np.array([max(self._noise.get(s.group, [1.0, 0.0])[0], 1e-6) for s in active])
-        parts: list[Component] = []
-        near = self.timing.samples(REFRACTORY_S)
-        for turn in range(MAX_COMPONENTS):
-            out = filter_outputs(self._units, rest)
-            amplitude = out / self._sizes[:, None]
-            legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
-            for part in parts:
-                a = part.row - lo - h
-                legal[[s is part.shape for s in active], max(0, a - near) : a + near + 1] = False
-            if turn == 0:
-                centre = row - lo - h
-                legal[:, : max(0, centre - self.reach)] = False
-                legal[:, centre + self.reach + 1 :] = False
-            score = np.where(legal, out / spread[:, None], 0.0)
-            k, i = divmod(int(np.argmax(score)), score.shape[1])
-            z = float(score[k, i])
-            if z <= self.shape_z + (LATER_Z if turn else 0.0):
-                break
-            tried = [*parts, Component(lo + h + int(i), active[k], float(amplitude[k, i]), z, self._waves[k])]
-            left = joint_rest(whole, [p.row - lo - h for p in tried], [p.wave for p in tried])
-            window = slice(int(i), int(i) + length)
-            before = float(np.square(rest[window]).sum()) - noise
-            gain = float(np.square(rest).sum() - np.square(left).sum())
-            if turn and (gain < LATER_GAIN * before or z < LATER_SHARE * parts[0].z):
-                break
-            parts, rest = tried, left
-        if not parts:
+        score = np.where(legal, out / spread[:, None], 0.0)
+        k, i = divmod(int(np.argmax(score)), score.shape[1])
+        z = float(score[k, i])
+        if z <= self.shape_z:
             return []
+        parts = [Component(lo + h + i, active[k], float(amplitude[k, i]), z, k)]
+        parts = self._later(parts, whole, lo, noise, active)
+        rest = joint_rest(whole, [p.row - lo - h for p in parts], [self._waves[p.index] for p in parts])
         first, last = min(p.row for p in parts) - h - lo, max(p.row for p in parts) + h + 1 - lo
-        per_row = noise / length
+        per_row = noise / (2 * h + 1)
         signal = float(np.square(whole[first:last]).sum()) - per_row * (last - first)
         unexplained = float(np.square(rest[first:last]).sum()) - per_row * (last - first)
         if unexplained > (1 - EXPLAINED) * max(signal, 1e-9):
             return []
+        return parts
+
+    def _later(
+        self, parts: list[Component], scaled: FloatArray, lo: int, noise: float, active: list[Shape]
+    ) -> list[Component]:
+        """Look for further discharges in what the first leaves of a cluster, where the noise is white.
+
+        There waveforms are shorter, and those that overlap part more clearly.
+        """
+        h = self.half
+        length = 2 * h + 1
+        taps = np.broadcast_to(self._taps, (scaled.shape[1], len(self._taps)))
+        whole = symmetric(scaled, taps)
+        per_sample = noise / length / max(1, int(np.count_nonzero(self._transform.diagonal())))
+        raw = np.matmul(np.stack([s.wave for s in active]), self._transform)
+        waves = shrunk(symmetric(raw, taps), np.array([s.count for s in active], np.float32), per_sample)
+        sizes = np.maximum(np.sqrt(np.square(waves).sum((1, 2))), 1e-6)
+        units = (waves / sizes[:, None, None]).astype(np.float32)
+        spread = float(np.sqrt(per_sample))
+        near = self.timing.samples(REFRACTORY_S)
+        rest = joint_rest(whole, [p.row - lo - h for p in parts], [waves[p.index] for p in parts])
+        first = parts[0].row - lo - h
+        strongest = float((units[parts[0].index] * whole[first : first + length]).sum()) / spread
+        mine = np.array([s is parts[0].shape for s in active])
+        while len(parts) < MAX_COMPONENTS:
+            out = filter_outputs(units, rest)
+            amplitude = out / sizes[:, None]
+            legal = (amplitude >= WEAKEST) & (amplitude <= STRONGEST)
+            for part in parts:
+                a = part.row - lo - h
+                legal[[s is part.shape for s in active], max(0, a - near) : a + near + 1] = False
+            score = out / spread
+            needed = np.full_like(score, LATER_SHARE * strongest)
+            needed[mine, : first + 1] = BEFORE_SHARE * strongest
+            needed[mine, first + 1 :] = AGAIN_SHARE * strongest
+            needed = np.maximum(needed, self.shape_z + np.where(mine, LATER_Z, STRANGE_Z)[:, None])
+            score = np.where(legal & (score > needed), score, 0.0)
+            k, i = divmod(int(np.argmax(score)), score.shape[1])
+            z = float(score[k, i])
+            if z <= 0:
+                break
+            tried = [*parts, Component(lo + h + i, active[k], float(amplitude[k, i]), z, k)]
+            left = joint_rest(whole, [p.row - lo - h for p in tried], [waves[p.index] for p in tried])
+            before = float(np.square(rest[i : i + length]).sum()) - noise
+            gain = float(np.square(rest).sum() - np.square(left).sum())
+            if gain < LATER_GAIN * before:
+                break
+            parts, rest = tried, left
         return parts
 
     def _learn(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from fascview.detection.candidates import Candidate
 from fascview.detection.energy import EnergyScale
-from fascview.detection.muscle import TEACHING_Z, MuscleSearch
+from fascview.detection.flatten import Flattener
+from fascview.detection.muscle import OFTEN, TEACHING_Z, MuscleSearch
 from fascview.detection.timing import Timing
 from fascview.detection.whiten import Whitening
 from fascview.dsp.fir import BlockedFir
@@ -60,6 +61,7 @@ class Search:
         ]
         self.margin = self.muscles[0].margin
         self.whitening = Whitening(parts)
+        self._flat = Flattener(parts)
         self._starts = np.array([p.start for p in parts])
         self._sum = np.repeat(np.eye(len(parts), dtype=np.float32), sizes, axis=0)
         high_hz = min(CORE_HIGH_HZ, 0.45 * timing.fs_hz)
@@ -131,10 +133,13 @@ class Search:
                         rows[:, part],
                         np.ascontiguousarray(scaled[:, part]),
                         np.ascontiguousarray(transforms[inside, inside]),
+                        self._flat.taps[i],
                         float(self._scale.centre[i] ** 3),
                         partial(blocked, i),
                     )
         quiet = total[m:-m] < QUIET * middle(total[m:-m])
+        if (first // self.timing.step) % OFTEN == 0:
+            self._flat.learn(scaled[m:-m], quiet, busy & calm)
         self.begun = self.whitening.learn(plain[m:-m], quiet, busy & calm)
         if self.begun:
             begun = np.array(self.begun)

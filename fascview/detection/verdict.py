@@ -25,6 +25,9 @@ PULSES, PULSE_SHORTEST_S, PULSE_LONGEST_S, PULSE_VARIATION = 4, 0.05, 2.0, 0.05
 #: Time around a steep pulse that is not analysable [s].
 PULSE_S = (-0.005, 0.020)
 
+#: What has less of its size below the band than this, and is at least so large in sigmas, is no part of a heart beat:
+#: a potential came beside one. Beats have a third of their size there or more.
+FAST_SHARE, FAST_R = 0.3, 8.0
 #: A discharge of a shape seen this often, away from beats and artefacts, is believed beside them too.
 KNOWN = 3
 #: Mean slow share from which a whole shape is no potential.
@@ -100,6 +103,8 @@ class Verdicts:
         steep = f["hf"] > STEEP and f["r"] > STEEP_R
         if f.get("known", 0.0) >= KNOWN and shape.slow < SLOW_SHAPE:
             beat = artefact = slow = False
+        if f["lf"] < FAST_SHARE and f["r"] >= FAST_R:
+            beat = False
         slow |= shape.members >= KNOWN and shape.slow > SLOW_SHAPE and f["lf"] > 0.5 * SLOW_SHARE
         periodic = shape.periodic()
         if calm and shape.members > HABIT and not periodic and not steep:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from fascview.detection.flatten import ORDER, Flattener, symmetric
 from fascview.detection.hops import HopBuffer
 from fascview.detection.library import filter_outputs
 from fascview.dsp.bandpass import FrameFilter, butter_bandpass
@@ -62,3 +63,35 @@ def test_hops_read_back_what_was_pushed_and_zero_elsewhere():
         first = 10 * k - 25
         want = [whole[i, 0] if 0 <= i < 10 * k + 10 and i >= 10 * (k - 3) else 0.0 for i in range(first, 10 * k + 15)]
         np.testing.assert_array_equal(buffer.rows(first, 10 * k + 15)[:, 0], want)
+
+
+def test_a_symmetric_filter_is_a_convolution_and_moves_nothing():
+    rng = np.random.default_rng(4)
+    taps = rng.normal(size=(2, 6)).astype(np.float32)
+    x = rng.normal(size=(40, 2)).astype(np.float32)
+    want = np.stack([np.convolve(x[:, c], np.concatenate((taps[c, :0:-1], taps[c])), "same") for c in range(2)], 1)
+    np.testing.assert_allclose(symmetric(x, taps), want, atol=1e-5)
+
+
+def test_coloured_noise_comes_out_white_and_as_strong():
+    rng = np.random.default_rng(5)
+    coloured = signal.lfilter([1.0], [1.0, -0.8], rng.normal(size=(20_000, 3)), axis=0).astype(np.float32)
+    flat = Flattener([slice(0, 3)])
+    for at in range(0, len(coloured), 200):
+        flat.learn(coloured[at : at + 200], np.ones((200, 1), bool), np.ones(1, bool))
+    got = symmetric(coloured, np.broadcast_to(flat.taps[0], (3, ORDER + 1)))
+    whole = np.square(got).mean()
+    assert whole == pytest.approx(np.square(coloured).mean(), rel=0.1)
+    for lag in (1, 2, 5):
+        assert abs((got[:-lag] * got[lag:]).mean()) < 0.05 * whole
+
+
+def test_a_silent_channel_leaves_the_whitening_in_time_as_it_is():
+    rng = np.random.default_rng(6)
+    x = signal.lfilter([1.0], [1.0, -0.8], rng.normal(size=(2000, 2)), axis=0).astype(np.float32)
+    silent = np.concatenate((x, np.zeros((2000, 1), np.float32)), axis=1)
+    both = Flattener([slice(0, 2)]), Flattener([slice(0, 3)])
+    for at in range(0, 2000, 200):
+        for flat, rows in zip(both, (x, silent), strict=True):
+            flat.learn(rows[at : at + 200], np.ones((200, 1), bool), np.ones(1, bool))
+    np.testing.assert_array_equal(both[0].taps, both[1].taps)
