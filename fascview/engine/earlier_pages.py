@@ -20,7 +20,13 @@ class EarlierPages(PageReader):
         self._started = False
 
     def page(self, start: int, stop: int) -> Stretch | None:
-        """Return a stretch that covers a page as it shall be shown now; None while it is being read."""
+        """Return a stretch that covers a page as it shall be shown now; None while it is being read.
+
+        An empty page lets go of what was read: a minute of many channels is a hundred megabytes.
+        """
+        if stop <= start:
+            self.stretch = None
+            return None
         if not self._started:
             self._started = True
             self.start()

@@ -140,6 +140,7 @@ def test_everything_since_the_start_is_shown_with_its_marks_and_words(running, q
     qtbot.keyClick(window, Qt.Key.Key_L)
     assert not model.frozen
     assert model.rings()[0] is engine.shown
+    assert engine._pages.stretch is None, "what was read is let go"
     assert view.asked is None
     assert not rain.around_page
     qtbot.waitUntil(lambda: window.watch.feed.words[2] == "", timeout=5000)

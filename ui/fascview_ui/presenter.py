@@ -291,6 +291,8 @@ class Presenter:
         self._head()
         if watch is None or watch.feed is None or not self._work.model.frozen:
             window.banners.clear("paused")
+            if watch is not None and watch.feed is not None:
+                watch.feed.let_go()
             return
         model, info = self._work.model, watch.feed.info
         start, stop = model.page_start, model.page_start + model.page_samples

@@ -78,6 +78,12 @@ class Feed:
             return self._page.shown, self._page.pyramid
         return shown, self.pyramid
 
+    def let_go(self) -> None:
+        """Keep no page that was read; the newest samples are shown again."""
+        if self._page is not None:
+            self._page = None
+            self.port.page(0, 0)
+
     def received(self, start: int, stop: int) -> FloatArray:
         """Return samples of any time as received, shape ``(n, n_channels)``; none where they are not kept any more."""
         if start >= self.raw.first:
