@@ -21,7 +21,8 @@ CHAIN = 4
 LONGEST = 64
 """After so many frames without a chain nothing is known any more of what was before."""
 HELD = 1
-ERROR = 16
+ERROR, FRAME = 16, 8
+"""What an error costs, and what a frame that fits speaks against one: eight bits that agree."""
 
 
 def parser_of(layout: Layout) -> FrameParser | WeighingParser:
@@ -176,7 +177,7 @@ class WeighingParser:
 def explain_most(
     length: int, modulus: int, valid: Callable[[ByteArray], BoolArray], counter: Callable[[ByteArray], IntArray]
 ) -> Callable[[ByteArray, int, int], list[int]]:
-    """Return a rule for frames with a checksum: what explains a stretch with the fewest errors, and with most frames.
+    """Return a rule for frames with a checksum: what explains a stretch with few errors and many frames.
 
     The shortest path through all that may be frames. An error is a frame that was damaged, frames that were dropped in
     a row, or stray bytes. Only frames that all best paths go through are taken.
@@ -190,7 +191,7 @@ def explain_most(
         begins = [-length, *places, len(region)]
         counts = [(expected - 1) % modulus, *numbers, anchor]
         n = len(begins)
-        best: list[tuple[int, int]] = [(0, 0)] + [(1 << 30, 0)] * (n - 1)
+        best = [0] + [1 << 30] * (n - 1)
         ways = [1] + [0] * (n - 1)
         before: list[list[int]] = [[] for _ in range(n)]
         for i in range(1, n):
@@ -198,11 +199,10 @@ def explain_most(
                 gap = begins[i] - begins[j] - length
                 if gap < 0 or not ways[j]:
                     continue
-                cost = best[j][0] + errors(gap, (counts[i] - counts[j] - 1) % modulus, length)
-                offer = (cost, best[j][1] - (i < n - 1))
-                if offer < best[i]:
-                    best[i], ways[i], before[i] = offer, 0, []
-                if offer == best[i]:
+                cost = best[j] + errors(gap, (counts[i] - counts[j] - 1) % modulus, length) - FRAME * (i < n - 1)
+                if cost < best[i]:
+                    best[i], ways[i], before[i] = cost, 0, []
+                if cost == best[i]:
                     ways[i] += ways[j]
                     before[i].append(j)
         on = [0] * (n - 1) + [1]  # ways from here to the end along best paths
@@ -217,7 +217,7 @@ def explain_most(
 def errors(gap: int, missing: int, length: int) -> int:
     """Return what it costs that ``gap`` bytes stand where ``missing`` frames should."""
     if gap > missing * length:
-        return ERROR * max(1, missing)
+        return ERROR * (max(1, missing) + (gap - missing * length - 1) // length)
     damaged = -(-gap // length)
     dropped = missing - damaged
     return ERROR * damaged + (ERROR + dropped - 1 if dropped else 0)

@@ -113,3 +113,14 @@ def test_what_two_explanations_claim_is_given_up() -> None:
             assert got == frames[:19] + frames[21:]
             return
     raise AssertionError("no such stream was drawn")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_f31_dropped_frames_cost_no_other_however_many_there_are(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    frames = [f for f, come in zip(bitalino_frames(3000, seed), random.random(3000) >= 0.05, strict=True) if come]
+    got = parse(bitalino.layout(6), [b"".join(frames)])
+    # The very first and last ones may be too few for a chain.
+    first = frames.index(got[0])
+    assert got == frames[first : first + len(got)]
+    assert len(got) >= len(frames) - 8
