@@ -67,7 +67,7 @@ def kinds() -> tuple[PageKind, ...]:
 
 
 def _review(window: MainWindow, work: Workspace) -> Page:
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
     return ReviewPage(window, work)
 

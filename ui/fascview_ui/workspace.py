@@ -26,7 +26,7 @@ from fascview_ui.work_commands import WorkCommands
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 
 class Workspace(QObject):

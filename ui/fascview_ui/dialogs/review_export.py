@@ -28,7 +28,7 @@ from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 LOOK_MS = 100
 

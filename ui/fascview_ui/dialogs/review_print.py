@@ -22,7 +22,7 @@ from fascview_ui.views.traces_colours import from_theme
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 MARGIN_MM = 12.0
 DPI = 300

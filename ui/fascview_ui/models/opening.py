@@ -23,7 +23,7 @@ def load_all() -> None:
         "fascview.engine.engine",
         "fascview_drivers.simulator.source",
         "fascview_ui.workspace",
-        "fascview_ui.review",
+        "fascview_ui.review.page",
         "fascview.audio.facade",
     ):
         importlib.import_module(name)

@@ -13,7 +13,7 @@ from fascview_ui.models import words
 from fascview_ui.models.montage import relabelled
 from fascview_ui.models.review import ReviewState
 from fascview_ui.pages import Page
-from fascview_ui.review_commands import ReviewCommands
+from fascview_ui.review.commands import ReviewCommands
 from fascview_ui.views.banners import Action, BannerText
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.review_page import EmptyReview, ReviewViews

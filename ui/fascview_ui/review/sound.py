@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from fascview_ui.review_jumps import Jumps
+from fascview_ui.review.jumps import Jumps
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 
 class Sounds(Jumps):

@@ -9,7 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 
 class Jumps:

@@ -13,12 +13,12 @@ from fascview.settings import DetectorSettings, FilterSettings
 from fascview_ui.models.review import SPEEDS
 from fascview_ui.models.review_events import kind_word
 from fascview_ui.models.words import moment
-from fascview_ui.review_sound import Sounds
+from fascview_ui.review.sound import Sounds
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow
-    from fascview_ui.review import ReviewPage
+    from fascview_ui.review.page import ReviewPage
 
 
 #: More labels at once would hold up the window.

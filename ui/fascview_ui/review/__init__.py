@@ -1,0 +1,1 @@
+"""The page of stored recordings, and what the commands do on it."""
