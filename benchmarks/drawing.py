@@ -21,7 +21,7 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import Channel, FloatArray, Muscle, StreamInfo
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.views.traces import TraceView
+from fascview_ui.views.traces.view import TraceView
 
 WIDTH, HEIGHT = 1800, 1000
 FS_HZ = 2000

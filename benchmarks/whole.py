@@ -28,7 +28,7 @@ def _ours(seconds: float) -> dict[str, float]:
     from fascview_ui.main_window import MainWindow
     from fascview_ui.models.settings_store import Store
     from fascview_ui.theme import register_fonts
-    from fascview_ui.views.traces import TraceView
+    from fascview_ui.views.traces.view import TraceView
 
     info, samples = rendered("demo:?channels=16&muscles=4&fs_hz=2000&speed=inf", 30.0)
     application = QApplication(["fascview"])

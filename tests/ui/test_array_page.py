@@ -12,7 +12,7 @@ from fascview.check.sheet import SUFFIX, read_sheet
 from fascview.check.taps import Wiring
 from fascview.engine.status import Incident
 from fascview_ui.models import layouts
-from fascview_ui.views.heat import SCALE, colour
+from fascview_ui.views.array.heat import SCALE, colour
 from tests.ui.fake_port import FS_HZ
 
 
@@ -199,7 +199,7 @@ def test_impedance_is_measured_by_a_button_and_taken_in(qtbot, watching, page, p
 
 
 def test_the_own_signal_is_on_only_while_it_is_measured(qtbot, watching, page, port, monkeypatch):
-    monkeypatch.setattr("fascview_ui.array_control.SETTLE_S", 0.0)
+    monkeypatch.setattr("fascview_ui.array.control.SETTLE_S", 0.0)
     port.can_give_signal, port.signal_vpp_uv = True, 400.0
     run = page.control.run
     feed(qtbot, port, page, 3)

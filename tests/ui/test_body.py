@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 from fascview.stream import Muscle
 from fascview_ui.models import anatomy
 from fascview_ui.theme import NAMES, contrast, load
-from fascview_ui.views.body import BodyView, MuscleRate
-from fascview_ui.views.body_shapes import outline, rate_class, shapes, untold
+from fascview_ui.views.body.shapes import outline, rate_class, shapes, untold
+from fascview_ui.views.body.view import BodyView, MuscleRate
 
 EVERY = tuple(Muscle(k.name, side) for k in anatomy.kinds() for side in ("R", "L"))
 

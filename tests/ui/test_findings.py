@@ -15,7 +15,7 @@ from fascview_ui.models.holding import Holding
 from fascview_ui.models.traces_counted import counted_since
 from fascview_ui.theme import load
 from fascview_ui.views.banners import BannerText
-from fascview_ui.views.traces_overlay import clear
+from fascview_ui.views.traces.overlay import clear
 from tests.ui.fake_port import FakePort, event, muscle_status
 
 

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from fascview_ui import check_words, language
+from fascview_ui import language
+from fascview_ui.array import check_words
 from fascview_ui.models import words
 from fascview_ui.models.protocol_run import in_words
 from tests.ui.fake_port import muscle_status

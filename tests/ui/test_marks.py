@@ -12,8 +12,8 @@ from fascview.engine.status import Incident
 from fascview_ui.dialogs.guide import GuideDialog
 from fascview_ui.models.words import moment
 from fascview_ui.views.mark_legend import SHAPES, mark_picture, mark_word
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_marks import draw_mark, shape_of
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.marks import draw_mark, shape_of
 from tests.ui.fake_port import event
 
 

@@ -16,9 +16,9 @@ from fascview.ring import Ring
 from fascview.stream import Channel, Muscle, StreamInfo
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.theme import load
-from fascview_ui.views.potential import PotentialView, chosen_channels, runs_of, sweep_for, tiles
-from fascview_ui.views.potential_panel import PotentialPanel
-from fascview_ui.views.potential_store import KEPT_EVENTS, PotentialStore
+from fascview_ui.views.potential.panel import PotentialPanel
+from fascview_ui.views.potential.store import KEPT_EVENTS, PotentialStore
+from fascview_ui.views.potential.view import PotentialView, chosen_channels, runs_of, sweep_for, tiles
 
 FS_HZ = 1000
 

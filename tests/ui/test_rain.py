@@ -17,9 +17,9 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import Channel, Muscle, StreamInfo
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.views.rain import LABEL_PX, RainView
-from fascview_ui.views.rain_figures import SMALLEST, density, drops, heights, length, union
-from fascview_ui.views.traces_colours import light
+from fascview_ui.views.rain.figures import SMALLEST, density, drops, heights, length, union
+from fascview_ui.views.rain.view import LABEL_PX, RainView
+from fascview_ui.views.traces.colours import light
 
 FS_HZ = 1000
 

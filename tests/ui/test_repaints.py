@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.views.traces import TraceView
+from fascview_ui.views.traces.view import TraceView
 from tests.ui.test_traces_view import Fed
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fascview_ui.main_window import MainWindow
-from fascview_ui.views import review_traces
+from fascview_ui.views.review import traces as review_traces
 from tests.ui import stored
 
 

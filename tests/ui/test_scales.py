@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from fascview_ui.models import calibration
 from fascview_ui.models.contacts import Contacts, kinds
 from fascview_ui.models.feed import Feed
-from fascview_ui.views.traces_layout import cut_at_lanes, image_rows, place_bands
-from fascview_ui.views.traces_menu import make_menu
+from fascview_ui.views.traces.layout import cut_at_lanes, image_rows, place_bands
+from fascview_ui.views.traces.menu import make_menu
 from tests.ui.fake_port import FakePort
 
 FS_HZ = 2000.0

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
-from fascview_ui.views.sweep_columns import (
+from fascview_ui.views.traces.sweep_columns import (
     UNITS,
     complete,
     dense_envelope,

@@ -17,9 +17,9 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import Channel, Muscle, StreamInfo
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.views.traces import TraceView
-from fascview_ui.views.traces_colours import TraceColours, high_contrast, light
-from fascview_ui.views.traces_frame import short_names
+from fascview_ui.views.traces.colours import TraceColours, high_contrast, light
+from fascview_ui.views.traces.frame import short_names
+from fascview_ui.views.traces.view import TraceView
 
 FS_HZ = 1000
 

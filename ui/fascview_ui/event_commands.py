@@ -14,7 +14,7 @@ from fascview_ui.models.judging import Judging
 from fascview_ui.models.review_events import kind_word
 from fascview_ui.models.words import moment
 from fascview_ui.views.kinds_menu import kinds_menu
-from fascview_ui.views.traces_scene import NEWEST
+from fascview_ui.views.traces.scene import NEWEST
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow

@@ -73,13 +73,13 @@ def _review(window: MainWindow, work: Workspace) -> Page:
 
 
 def _array(window: MainWindow, work: Workspace) -> Page:
-    from fascview_ui.array_page import ArrayPage
+    from fascview_ui.array.page import ArrayPage
 
     return ArrayPage(window, work)
 
 
 def _protocol(window: MainWindow, work: Workspace) -> Page:
-    from fascview_ui.protocol_page import ProtocolPage
+    from fascview_ui.protocol.page import ProtocolPage
 
     return ProtocolPage(window, work)
 

@@ -18,7 +18,7 @@ from fascview_ui.models.traces_counted import counted_since
 from fascview_ui.models.watch import Watch
 from fascview_ui.screen_saver import ScreenSaver
 from fascview_ui.views.banners import Action, BannerText
-from fascview_ui.views.body import rates
+from fascview_ui.views.body.view import rates
 from fascview_ui.views.controls import uv_per_div
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from fascview_ui.arranging import Arranging
-from fascview_ui.array_repeat import RepeatedCheck
-from fascview_ui.contact_banner import ContactBanner
+from fascview_ui.array.contact_banner import ContactBanner
+from fascview_ui.array.repeat import RepeatedCheck
 from fascview_ui.models import calibration
 from fascview_ui.models.calibration import Calibration
 from fascview_ui.models.health import CpuMeter, in_words
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.pages import MONITOR, Page, kinds
 from fascview_ui.presenter import Presenter
-from fascview_ui.protocol_control import ProtocolControl
+from fascview_ui.protocol.control import ProtocolControl
 from fascview_ui.views.bedside import BedsidePage, BedsideStrip
 from fascview_ui.views.controls import ControlStrip
 from fascview_ui.views.health import HealthStrip

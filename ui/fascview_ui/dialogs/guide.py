@@ -12,7 +12,7 @@ from fascview_ui.dialogs.frame import Frame
 from fascview_ui.icons import pixmap
 from fascview_ui.theme import Theme
 from fascview_ui.views.mark_legend import SHAPES, mark_picture, mark_word
-from fascview_ui.views.traces_colours import from_theme
+from fascview_ui.views.traces.colours import from_theme
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow

@@ -17,8 +17,8 @@ from fascview_ui.models import words
 from fascview_ui.models.words import moment
 from fascview_ui.theme import font, load
 from fascview_ui.views.buttons import Button
-from fascview_ui.views.review_traces import ReviewTraces
-from fascview_ui.views.traces_colours import from_theme
+from fascview_ui.views.review.traces import ReviewTraces
+from fascview_ui.views.traces.colours import from_theme
 
 if TYPE_CHECKING:
     from fascview_ui.main_window import MainWindow

@@ -12,7 +12,7 @@ from fascview.check.layout import Layout
 from fascview.check.limits import Limits
 from fascview.check.result import CheckResult
 from fascview.check.sheet import figure_text, worst_first
-from fascview_ui.check_words import told, verdict
+from fascview_ui.array.check_words import told, verdict
 from fascview_ui.icons import icon
 from fascview_ui.theme import Theme, font
 

@@ -16,7 +16,7 @@ from fascview_ui.pages import Page
 from fascview_ui.review.commands import ReviewCommands
 from fascview_ui.views.banners import Action, BannerText
 from fascview_ui.views.buttons import Button
-from fascview_ui.views.review_page import EmptyReview, ReviewViews
+from fascview_ui.views.review.page import EmptyReview, ReviewViews
 from fascview_ui.views.strips import ElidedLabel
 
 if TYPE_CHECKING:

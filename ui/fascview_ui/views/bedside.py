@@ -16,8 +16,8 @@ from fascview_ui.views.buttons import Button, Stepper
 from fascview_ui.views.chips import ChipView
 from fascview_ui.views.sparkline import Sparkline
 from fascview_ui.views.strips import Strip
-from fascview_ui.views.traces import TraceView
-from fascview_ui.views.traces_colours import from_theme
+from fascview_ui.views.traces.colours import from_theme
+from fascview_ui.views.traces.view import TraceView
 
 AT_ONCE = 4
 ROOMY = 6  # more other muscles than these are named briefly

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from fascview.stream import FloatArray
-from fascview_ui.views.traces_colours import faded
+from fascview_ui.views.traces.colours import faded
 
 #: What the signal stays below most of the time fills the band, and never less than so many times its usual height:
 #: rest is a thin line, contractions and bursts rise from it, single artefacts are cut off.

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.theme import Theme, font
-from fascview_ui.views.traces_colours import TraceColours, from_theme
-from fascview_ui.views.traces_marks import REACH_PX, draw_mark
+from fascview_ui.views.traces.colours import TraceColours, from_theme
+from fascview_ui.views.traces.marks import REACH_PX, draw_mark
 
 #: All shapes, in the order of the guide.
 SHAPES = ("fasciculation", "provisional", "doublet", "again", "rejected", "artefact", "ecg", "stimulus", "open")

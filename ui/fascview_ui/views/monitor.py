@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.models.words import CardText
 from fascview_ui.theme import CARD_WIDTH, Theme
-from fascview_ui.views.body import BodyPanel, MuscleRate
+from fascview_ui.views.body.view import BodyPanel, MuscleRate
 from fascview_ui.views.buttons import Button
 from fascview_ui.views.cards import CardColumn, place_cards
-from fascview_ui.views.potential_panel import PotentialPanel
-from fascview_ui.views.rain_panel import RainPanel
+from fascview_ui.views.potential.panel import PotentialPanel
+from fascview_ui.views.rain.panel import RainPanel
 from fascview_ui.views.strips import ElidedLabel
-from fascview_ui.views.traces import TraceView
-from fascview_ui.views.traces_colours import from_theme
-from fascview_ui.views.traces_frame import AXIS_PX
-from fascview_ui.views.traces_layout import place_bands
+from fascview_ui.views.traces.colours import from_theme
+from fascview_ui.views.traces.frame import AXIS_PX
+from fascview_ui.views.traces.layout import place_bands
+from fascview_ui.views.traces.view import TraceView
 
 LOWER_HEIGHT = 256
 RAIN_FRAMES = 7

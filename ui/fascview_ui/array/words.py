@@ -11,13 +11,13 @@ from fascview.check.guided import CALIBRATION, CONNECT, CONTRACTION, REST, SHEET
 from fascview.check.result import CheckResult
 from fascview.check.sheet import Comparison, Sheet
 from fascview.stream import FloatArray
-from fascview_ui.array_control import titles
-from fascview_ui.check_words import short_verdict, told
+from fascview_ui.array.check_words import short_verdict, told
+from fascview_ui.array.control import titles
 from fascview_ui.models.feed import Feed
-from fascview_ui.views.check_side import Lines
-from fascview_ui.views.check_steps import StepText
-from fascview_ui.views.electrodes import CellText
-from fascview_ui.views.heat import HeatText
+from fascview_ui.views.array.check_side import Lines
+from fascview_ui.views.array.check_steps import StepText
+from fascview_ui.views.array.electrodes import CellText
+from fascview_ui.views.array.heat import HeatText
 
 
 def _tr(text: str) -> str:

@@ -11,15 +11,15 @@ from fascview_ui.models.review import ReviewState
 from fascview_ui.models.words import number
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button, Segments
-from fascview_ui.views.review_bar import PageBar
-from fascview_ui.views.review_cursor import CursorPanel
-from fascview_ui.views.review_list_panel import ListPanel
-from fascview_ui.views.review_overview import OverviewView
-from fascview_ui.views.review_redetect import RedetectPanel
-from fascview_ui.views.review_traces import ReviewTraces
-from fascview_ui.views.review_transport import ReviewTransport
+from fascview_ui.views.review.bar import PageBar
+from fascview_ui.views.review.cursor import CursorPanel
+from fascview_ui.views.review.list_panel import ListPanel
+from fascview_ui.views.review.overview import OverviewView
+from fascview_ui.views.review.redetect import RedetectPanel
+from fascview_ui.views.review.traces import ReviewTraces
+from fascview_ui.views.review.transport import ReviewTransport
 from fascview_ui.views.strips import ElidedLabel
-from fascview_ui.views.traces_colours import from_theme
+from fascview_ui.views.traces.colours import from_theme
 
 SIDE_PX, COMPACT_SIDE_PX = 544, 392
 

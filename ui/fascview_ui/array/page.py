@@ -7,32 +7,23 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QScrollArea,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from fascview.check.guided import SHEET, TAPS
-from fascview_ui import array_words
-from fascview_ui.array_acts import ArrayActs
-from fascview_ui.array_control import ArrayControl
+from fascview_ui.array import words as array_words
+from fascview_ui.array.acts import ArrayActs
+from fascview_ui.array.control import ArrayControl
 from fascview_ui.models.check_table import CHANNEL, FIRST, PLACE, VERDICT, CheckTable
 from fascview_ui.models.words import Chip, clock
 from fascview_ui.pages import Page
 from fascview_ui.theme import Theme
-from fascview_ui.views.array_box import ArrayBox
+from fascview_ui.views.array.box import ArrayBox
+from fascview_ui.views.array.check_side import CheckSide
+from fascview_ui.views.array.check_steps import StepRow
+from fascview_ui.views.array.electrodes import ElectrodeGrid
+from fascview_ui.views.array.heat import HeatMap
 from fascview_ui.views.buttons import Button
-from fascview_ui.views.check_side import CheckSide
-from fascview_ui.views.check_steps import StepRow
 from fascview_ui.views.chips import ChipView
-from fascview_ui.views.electrodes import ElectrodeGrid
-from fascview_ui.views.heat import HeatMap
 from fascview_ui.views.panel import panel
 from fascview_ui.views.strips import ElidedLabel, Strip
 

@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject
 from fascview.check.guided import CONTRACTION, REST, SHEET, TAPS, GuidedRun
 from fascview.check.impedance import impedance_words, trend
 from fascview.errors import FascviewError
-from fascview_ui.check_words import told, verdict
+from fascview_ui.array.check_words import told, verdict
 from fascview_ui.views.banners import Action, BannerText
 
 if TYPE_CHECKING:
-    from fascview_ui.array_page import ArrayPage
+    from fascview_ui.array.page import ArrayPage
     from fascview_ui.main_window import MainWindow
+    from fascview_ui.views.array.check_side import CheckSide
     from fascview_ui.views.buttons import Button
-    from fascview_ui.views.check_side import CheckSide
 
 
 class ArrayActs(QObject):

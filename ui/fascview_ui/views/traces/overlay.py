@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
-from fascview_ui.views.time_axis import Span
-from fascview_ui.views.traces_colours import TraceColours, faded
-from fascview_ui.views.traces_layout import Band
-from fascview_ui.views.traces_marks import AFTER_S, BEFORE_S, REACH_PX, Mark
-from fascview_ui.views.traces_sprites import Sprites
+from fascview_ui.views.traces.colours import TraceColours, faded
+from fascview_ui.views.traces.layout import Band
+from fascview_ui.views.traces.marks import AFTER_S, BEFORE_S, REACH_PX, Mark
+from fascview_ui.views.traces.sprites import Sprites
+from fascview_ui.views.traces.time_axis import Span
 
 SMALLEST_GAP_PX = 3.0
 NOTE_LETTERS = 22

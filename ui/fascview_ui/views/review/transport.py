@@ -11,7 +11,7 @@ from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Segments
 from fascview_ui.views.place_slider import PlaceSlider
 from fascview_ui.views.strips import Strip, rule
-from fascview_ui.views.time_axis import nice_step
+from fascview_ui.views.traces.time_axis import nice_step
 
 STEPS = 100_000
 

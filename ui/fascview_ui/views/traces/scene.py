@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
-from fascview_ui.views.sweep_image import SweepImage
-from fascview_ui.views.time_axis import Span, duration_text, spans, time_text
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_frame import AXIS_PX, TimeAxis
-from fascview_ui.views.traces_layout import Band
-from fascview_ui.views.traces_marks import REACH_PX, Mark
-from fascview_ui.views.traces_overlay import Overlay, Rejected
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.frame import AXIS_PX, TimeAxis
+from fascview_ui.views.traces.layout import Band
+from fascview_ui.views.traces.marks import REACH_PX, Mark
+from fascview_ui.views.traces.overlay import Overlay, Rejected
+from fascview_ui.views.traces.sweep_image import SweepImage
+from fascview_ui.views.traces.time_axis import Span, duration_text, spans, time_text
 
 GAP_PX = 20
 MOST_RECTS = 24  # of an exposed region; beyond, all at once is cheaper

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from fascview_ui.models.review import ReviewState
 from fascview_ui.models.short_names import short_labels
 from fascview_ui.views.envelope import paint_envelope, shares
-from fascview_ui.views.rain_figures import density, union
-from fascview_ui.views.time_axis import nice_step, time_text
-from fascview_ui.views.traces_colours import TraceColours, faded
-from fascview_ui.views.traces_frame import GUTTER_PX, fitted, label_forms
-from fascview_ui.views.traces_overlay import hatch_brush
-from fascview_ui.views.traces_sprites import sized
+from fascview_ui.views.rain.figures import density, union
+from fascview_ui.views.traces.colours import TraceColours, faded
+from fascview_ui.views.traces.frame import GUTTER_PX, fitted, label_forms
+from fascview_ui.views.traces.overlay import hatch_brush
+from fascview_ui.views.traces.sprites import sized
+from fascview_ui.views.traces.time_axis import nice_step, time_text
 
 AXIS_PX, NOTES_PX = 20, 20
 ROW_PX, LOWEST_PX = 22, 5

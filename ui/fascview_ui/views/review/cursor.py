@@ -15,12 +15,12 @@ from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.words import DASH, moment, muscle_chip, number
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Segments
-from fascview_ui.views.rain_figures import drops, union
-from fascview_ui.views.traces_colours import TraceColours, from_theme
-from fascview_ui.views.traces_frame import fitted, label_forms
-from fascview_ui.views.traces_marks import between
-from fascview_ui.views.traces_overlay import hatch_brush
-from fascview_ui.views.traces_sprites import sized
+from fascview_ui.views.rain.figures import drops, union
+from fascview_ui.views.traces.colours import TraceColours, from_theme
+from fascview_ui.views.traces.frame import fitted, label_forms
+from fascview_ui.views.traces.marks import between
+from fascview_ui.views.traces.overlay import hatch_brush
+from fascview_ui.views.traces.sprites import sized
 
 CELL_W, CELL_H = 122, 104
 RAIN_S = 300.0

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from fascview.stream import FloatArray
 from fascview_ui.models.traces_counted import PLAIN
-from fascview_ui.views.traces_colours import TraceColours, faded
+from fascview_ui.views.traces.colours import TraceColours, faded
 
 #: How far a mark reaches to either side [px], frame included.
 REACH_PX = 10.0

@@ -16,9 +16,9 @@ from shiboken6 import VoidPtr
 
 from fascview.stream import FloatArray
 from fascview_ui.models.traces import SENSITIVITY_STEPS_UV, TraceModel, step
-from fascview_ui.views.potential_store import Potential, PotentialStore
-from fascview_ui.views.traces_colours import TraceColours, faded
-from fascview_ui.views.traces_sprites import sized
+from fascview_ui.views.potential.store import Potential, PotentialStore
+from fascview_ui.views.traces.colours import TraceColours, faded
+from fascview_ui.views.traces.sprites import sized
 
 DELAYS_MS = (10, 20, 50, 100)
 SHOWN = 10

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_marks import REACH_PX, draw_frame, draw_mark
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.marks import REACH_PX, draw_frame, draw_mark
 
 KEPT = 256
 

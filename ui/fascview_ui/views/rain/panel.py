@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from fascview_ui.models.traces import TraceModel
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Segments
-from fascview_ui.views.rain import RainView
-from fascview_ui.views.traces_colours import from_theme
+from fascview_ui.views.rain.view import RainView
+from fascview_ui.views.traces.colours import from_theme
 
 
 class RainPanel(QFrame):

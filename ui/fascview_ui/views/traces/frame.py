@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from fascview.stream import Muscle
-from fascview_ui.views.time_axis import Span, decimals_for, time_text
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_layout import Band
-from fascview_ui.views.traces_sprites import Sprites, sized
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.layout import Band
+from fascview_ui.views.traces.sprites import Sprites, sized
+from fascview_ui.views.traces.time_axis import Span, decimals_for, time_text
 
 AXIS_PX = 28
 GUTTER_PX = 96

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 from fascview.ring import Ring
 from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import DIVISIONS, TraceData, TraceModel
-from fascview_ui.views.sweep_columns import DENSE_SPP, complete
-from fascview_ui.views.sweep_image import SweepImage, make_look
-from fascview_ui.views.time_axis import Span
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter, label_forms
-from fascview_ui.views.traces_known import Lookup
-from fascview_ui.views.traces_layout import Band, cut_at_lanes, image_rows, place_bands
-from fascview_ui.views.traces_marks import REACH_PX
-from fascview_ui.views.traces_overlay import Overlay
-from fascview_ui.views.traces_scene import CURSOR_PX, GAP_PX, NEWEST, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
-from fascview_ui.views.traces_sprites import Sprites
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.frame import AXIS_PX, GUTTER_PX, NARROW_GUTTER_PX, BandText, TimeAxis, gutter, label_forms
+from fascview_ui.views.traces.known import Lookup
+from fascview_ui.views.traces.layout import Band, cut_at_lanes, image_rows, place_bands
+from fascview_ui.views.traces.marks import REACH_PX
+from fascview_ui.views.traces.overlay import Overlay
+from fascview_ui.views.traces.scene import CURSOR_PX, GAP_PX, NEWEST, SAID_PX, WORDS_PX, Known, Scene, ScenePainter
+from fascview_ui.views.traces.sprites import Sprites
+from fascview_ui.views.traces.sweep_columns import DENSE_SPP, complete
+from fascview_ui.views.traces.sweep_image import SweepImage, make_look
+from fascview_ui.views.traces.time_axis import Span
 
 SCROLLBAR_PX = 12
 #: The tag of the cursor follows it in steps of this [px]; smoother costs more than it shows.

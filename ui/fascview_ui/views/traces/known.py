@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from fascview_ui.models.traces import TraceData
 from fascview_ui.models.traces_counted import ordered
-from fascview_ui.views.time_axis import Span
-from fascview_ui.views.traces_marks import AFTER_S, BEFORE_S, Mark, between, carriers, shape_of
-from fascview_ui.views.traces_overlay import Rejected, merged, with_names
-from fascview_ui.views.traces_scene import COUNTED, Known
+from fascview_ui.views.traces.marks import AFTER_S, BEFORE_S, Mark, between, carriers, shape_of
+from fascview_ui.views.traces.overlay import Rejected, merged, with_names
+from fascview_ui.views.traces.scene import COUNTED, Known
+from fascview_ui.views.traces.time_axis import Span
 
 FIELDS = ["id", "sample", "muscle", "channel", "kind", "status"]
 #: Stretches of one reason closer than this are one [s].

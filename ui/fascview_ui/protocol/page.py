@@ -27,9 +27,9 @@ from fascview.stream import Muscle
 from fascview_ui.models.protocol import TEMPLATES, Protocol, Step, load, problems, save, template
 from fascview_ui.models.protocol_table import FOUND, MUSCLE, ON, PLACE, REGION, SEEN, SIDE, STATE, WANTED, ProtocolTable
 from fascview_ui.pages import Page
-from fascview_ui.protocol_control import found_words
+from fascview_ui.protocol.control import found_words
 from fascview_ui.theme import Theme
-from fascview_ui.views.body import BodyPanel, rates
+from fascview_ui.views.body.view import BodyPanel, rates
 from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from fascview_ui.models.traces import TraceModel
-from fascview_ui.views.traces_canvas import TraceCanvas
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_marks import REACH_PX
-from fascview_ui.views.traces_menu import make_menu
+from fascview_ui.views.traces.canvas import TraceCanvas
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.marks import REACH_PX
+from fascview_ui.views.traces.menu import make_menu
 
 
 class TraceView(TraceCanvas):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from fascview.stream import Muscle
 from fascview_ui.models.words import number
 from fascview_ui.theme import Theme, font
-from fascview_ui.views.body_shapes import (
+from fascview_ui.views.body.shapes import (
     HEIGHT,
     WIDTH,
     Shape,
@@ -26,8 +26,8 @@ from fascview_ui.views.body_shapes import (
     untold,
 )
 from fascview_ui.views.buttons import Segments
-from fascview_ui.views.traces_colours import from_theme
-from fascview_ui.views.traces_overlay import hatch_brush
+from fascview_ui.views.traces.colours import from_theme
+from fascview_ui.views.traces.overlay import hatch_brush
 
 HEAD_PX, FOOT_PX = 22, 20
 LEGEND_PX = 120

@@ -12,8 +12,8 @@ from fascview_ui.models.traces import TraceModel
 from fascview_ui.models.words import moment
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button, Segments
-from fascview_ui.views.potential import DELAYS_MS, PotentialView
-from fascview_ui.views.traces_colours import TraceColours, from_theme
+from fascview_ui.views.potential.view import DELAYS_MS, PotentialView
+from fascview_ui.views.traces.colours import TraceColours, from_theme
 
 
 class PotentialPanel(QFrame):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview.check.layout import Layout, find_layout, library
-from fascview_ui.check_words import told
+from fascview_ui.array.check_words import told
 from fascview_ui.theme import Theme
 from fascview_ui.views.buttons import Button
 

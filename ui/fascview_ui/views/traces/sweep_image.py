@@ -13,7 +13,9 @@ from PySide6.QtGui import QColor, QImage
 from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview.stream import FloatArray
-from fascview_ui.views.sweep_columns import (
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.layout import Rows
+from fascview_ui.views.traces.sweep_columns import (
     DENSE_SPP,
     LEVELS,
     UNITS,
@@ -28,8 +30,6 @@ from fascview_ui.views.sweep_columns import (
     sparse_envelope,
     strengths,
 )
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_layout import Rows
 
 #: Columns computed at once in a full redraw, so that the work stays in the processor's cache.
 BATCH = 128

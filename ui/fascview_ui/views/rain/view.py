@@ -8,28 +8,27 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fascview_ui.models.short_names import short_labels
 from fascview_ui.models.traces import EventRows, TraceData, TraceModel
 from fascview_ui.models.traces_counted import CountedEvents
-from fascview_ui.views.rain_figures import OBSERVED_S, density, drops, length, union
-from fascview_ui.views.time_axis import nice_step, time_text
-from fascview_ui.views.traces_colours import TraceColours, faded
-from fascview_ui.views.traces_frame import fitted, label_forms
-from fascview_ui.views.traces_overlay import hatch_brush
-from fascview_ui.views.traces_sprites import sized
+from fascview_ui.views.rain.figures import OBSERVED_S, drops, length, union
+from fascview_ui.views.rain.strip import SessionBars, paint_flag, paint_window
+from fascview_ui.views.traces.colours import TraceColours, faded
+from fascview_ui.views.traces.frame import fitted, label_forms
+from fascview_ui.views.traces.overlay import hatch_brush
+from fascview_ui.views.traces.sprites import sized
+from fascview_ui.views.traces.time_axis import nice_step, time_text
 
 WINDOW_S = 300.0
 LABEL_PX = 96
 AXIS_PX = 22
 STRIP_PX = 34
-BAR_PX = 8
-#: New events are drawn at most this often [s], the slow drift to the left and the bars of the session more rarely.
+#: New events are drawn at most this often [s], the slow drift to the left more rarely.
 DROPS_S = 0.25
 DRIFT_S = 1.0
-BARS_S = 1.0
 
 
 def _same(before: EventRows | None, now: EventRows | None) -> bool:
@@ -60,9 +59,7 @@ class RainView(QWidget):
         self._notes: tuple[int, ...] = ()
         self._hatches: dict[tuple[int, float], QBrush] = {}
         self._names: dict[tuple[int, int], str] = {}  # as they fit, by muscle and size of type
-        self._bars_key: tuple[QRect, tuple[int, ...]] | None = None
-        self._bars_at_s = 0.0
-        self._bars_kept: list[tuple[int, list[QRectF]]] = []
+        self._bars = SessionBars()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Events per muscle over time"))
@@ -112,7 +109,8 @@ class RainView(QWidget):
         self.update()
 
     def _forget(self) -> None:
-        self._version, self._events, self._notes, self._bars_key = -1, None, (), None
+        self._version, self._events, self._notes = -1, None, ()
+        self._bars.forget()
         self._names.clear()
         self.update()
 
@@ -329,7 +327,7 @@ class RainView(QWidget):
         per_px = stop / strip.width()
         painter.fillRect(QRectF(strip.left(), strip.top(), data.newest / per_px, strip.height()), QColor(colours.plot))
         painter.setPen(Qt.PenStyle.NoPen)
-        for muscle, boxes in self._bars(data, strip, stop):
+        for muscle, boxes in self._bars(self._events, self.model.order, data, strip, stop):
             painter.setBrush(colours.muscle(muscle))
             painter.drawRects(boxes)
         hatch = self._hatch(8)
@@ -337,53 +335,13 @@ class RainView(QWidget):
             wide = max((gap.stop - gap.start) / per_px, 3.0)
             painter.fillRect(QRectF(strip.left() + gap.start / per_px, strip.top(), wide, strip.height()), hatch)
         for note in self._notes:
-            self._paint_flag(painter, strip.left() + note / per_px, strip)
+            paint_flag(painter, strip.left() + note / per_px, strip, QColor(colours.text))
         start, end = self._range(data)
         if not self._whole:
-            self._paint_window(painter, strip, max(start, 0.0) / per_px, end / per_px, QColor(colours.text))
+            paint_window(painter, strip, max(start, 0.0) / per_px, end / per_px, QColor(colours.text))
         if self.model.frozen:
             page = self.model.page_start / per_px
-            self._paint_window(painter, strip, page, page + self.model.page_samples / per_px, QColor(colours.caution))
-
-    def _bars(self, data: TraceData, strip: QRect, stop: float) -> list[tuple[int, list[QRectF]]]:
-        """Return the stacked bars of the session by muscle."""
-        events, key = self._events, (strip, self.model.order)
-        now = time.monotonic()
-        if self._bars_key == key and now - self._bars_at_s < BARS_S:
-            return self._bars_kept
-        self._bars_key, self._bars_at_s, self._bars_kept = key, now, []
-        if events is None or not len(events):
-            return []
-        bins = max(1, strip.width() // BAR_PX)
-        counts = density(events["sample"], events["muscle"], len(data.info.muscles), stop, bins)
-        # The scale is that of at least two events a second, so that a quiet session looks quiet.
-        px = strip.height() / max(float(counts.sum(axis=0).max()), 2.0 * stop / data.info.fs_hz / bins, 3.0)
-        below = np.zeros(bins)
-        wide = strip.width() / bins
-        for muscle in self.model.order:
-            found = np.flatnonzero(counts[muscle])
-            x = (strip.left() + found * wide).tolist()
-            high = (counts[muscle, found] * px).tolist()
-            y = (strip.bottom() + 1 - (below[found] + counts[muscle, found]) * px).tolist()
-            below += counts[muscle]
-            boxes = [QRectF(a, b, wide - 1, c) for a, b, c in zip(x, y, high, strict=True)]
-            self._bars_kept.append((muscle, boxes))
-        return self._bars_kept
-
-    def _paint_flag(self, painter: QPainter, x: float, strip: QRect) -> None:
-        ink = QColor(self._colours.text)
-        painter.fillRect(QRectF(round(x), strip.top(), 1, strip.height()), ink)
-        flag = [(0, 0), (8, 0), (6, 3), (8, 6), (0, 6)]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ink)
-        painter.drawPolygon(QPolygonF([QPointF(round(x) + a, strip.top() + b) for a, b in flag]))
-
-    @staticmethod
-    def _paint_window(painter: QPainter, strip: QRect, left: float, right: float, ink: QColor) -> None:
-        box = QRectF(strip.left() + left, strip.top() + 0.75, max(right - left, 4.0), strip.height() - 1.5)
-        painter.setPen(QPen(ink, 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(box & QRectF(strip).adjusted(0.75, 0, -0.75, 0))
+            paint_window(painter, strip, page, page + self.model.page_samples / per_px, QColor(colours.caution))
 
     # -- hands
 

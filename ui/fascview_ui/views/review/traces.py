@@ -16,10 +16,10 @@ from fascview.pyramid import Pyramid
 from fascview.ring import Ring
 from fascview_ui.models.review import ReviewState
 from fascview_ui.models.traces import TraceData
-from fascview_ui.views.sweep_columns import complete
-from fascview_ui.views.traces import TraceView
-from fascview_ui.views.traces_colours import TraceColours
-from fascview_ui.views.traces_scene import Scene
+from fascview_ui.views.traces.colours import TraceColours
+from fascview_ui.views.traces.scene import Scene
+from fascview_ui.views.traces.sweep_columns import complete
+from fascview_ui.views.traces.view import TraceView
 
 #: For so long the page before stays while the next one is read [s].
 PATIENCE_S = 0.4

@@ -1,0 +1,1 @@
+"""The array check: its page, its acts and its words."""

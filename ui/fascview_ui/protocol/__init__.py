@@ -1,0 +1,1 @@
+"""The protocol page and what runs it."""

@@ -1,0 +1,1 @@
+"""What the array check page is made of."""

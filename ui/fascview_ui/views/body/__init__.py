@@ -1,0 +1,1 @@
+"""The figure with muscles coloured by rate."""

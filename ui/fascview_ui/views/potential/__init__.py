@@ -1,0 +1,1 @@
+"""The latest potentials on an expanded sweep."""

@@ -1,0 +1,1 @@
+"""The raster of events over minutes."""

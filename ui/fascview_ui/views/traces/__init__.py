@@ -1,0 +1,1 @@
+"""The traces: what is drawn, where, and in which order."""
