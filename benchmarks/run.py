@@ -19,8 +19,10 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(ROOT))
+from fascview.__main__ import set_up_environment  # noqa: E402
+
+set_up_environment()  # as the program itself runs
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fascview.__main__ import NUMPY_SETTINGS
+from fascview.__main__ import ENVIRONMENT
 
 SECONDS = 15.0
 SETTLED_S = 6.0
@@ -111,7 +111,7 @@ def _naive() -> dict[str, float]:
 
 
 def _child(which: str) -> dict[str, float]:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | NUMPY_SETTINGS  # as the program itself runs
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | ENVIRONMENT  # as the program itself runs
     done = subprocess.run(
         [sys.executable, __file__, which], env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
