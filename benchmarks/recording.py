@@ -79,7 +79,9 @@ print(time.perf_counter() - began)
 
 def _opening(path: Path) -> float:
     """Return how long a fresh process takes from the first import of the reader to 10 s of samples [s]."""
-    done = subprocess.run([sys.executable, "-c", _OPENING, str(path)], capture_output=True, text=True, check=True)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    order = [sys.executable, "-c", _OPENING, str(path)]
+    done = subprocess.run(order, capture_output=True, text=True, check=True, env=environment)
     return float(done.stdout)
 
 
