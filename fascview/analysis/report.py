@@ -214,7 +214,8 @@ def _state(count: int, analysable_s: float) -> str:
 
 def _quartiles(values: NDArray[Any]) -> dict[str, float]:
     names = ("q1", "median", "q3", "p95")
-    told = np.percentile(values, (25, 50, 75, 95)).tolist() if len(values) else [math.nan] * 4
+    known = values[np.isfinite(values)]  # an event that was never measured counts, but has no size
+    told = np.percentile(known, (25, 50, 75, 95)).tolist() if len(known) else [math.nan] * 4
     return dict(zip(names, told, strict=True))
 
 

@@ -121,6 +121,7 @@ class Engine(Joined, Looking):
         if self._pages is not None:
             self._pages.stop()
         if self._recorder is not None:
+            self._last_words(self._recorder)
             self._recorder.close()
         self._process.join()
         self._tend.join()
@@ -328,7 +329,15 @@ class Engine(Joined, Looking):
         """Close the session and return its folder."""
         if self._recorder is None:
             raise StorageError("Nothing is being recorded.")
+        self._last_words(self._recorder)
         return self._recorder.stop()
+
+    def _last_words(self, recorder: Recorder) -> None:
+        """Decide in the session what the last two seconds left open: a recording ends here, though the run goes on."""
+        if self.processor is not None and recorder.active and not self.processor.fault:
+            with self._handing:
+                last_words = self.processor.as_if_over()
+            recorder.events(*last_words())
 
     def continue_recording(self, parent: Path | str) -> Path:
         """Go on recording in another folder after the disk failed.

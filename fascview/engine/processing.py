@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import threading
 from collections.abc import Callable
@@ -212,6 +213,22 @@ class Processor:
         update = self._detect(self._detector.flush)
         events = self._absorb(update)
         return Processed(events, update.footprints, (), 0)
+
+    def as_if_over(self) -> Callable[[], tuple[NDArray[np.void], list[FloatArray]]]:
+        """Return what finds the last words on all that is not decided yet, as if nothing more came after this block.
+
+        To be called between two blocks; what it returns may be called at any time in any thread, and gives events and
+        their footprints. The run itself goes on unchanged.
+        """
+        ahead, base = copy.deepcopy(self._detector), self._id_base
+
+        def last_words() -> tuple[NDArray[np.void], list[FloatArray]]:
+            update = ahead.flush()
+            events = update.events.copy()
+            events["id"] += base
+            return events, update.footprints
+
+        return last_words
 
     def _detect(self, step: Callable[[], Update]) -> Update:
         """Run a step of the detector; should it ever fail, the traces and the recording go on without it."""
