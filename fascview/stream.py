@@ -54,6 +54,10 @@ class Channel:
     bad: bool = False
 
 
+#: What the synthetic patient calls its device, wherever it is sent to.
+SYNTHETIC = "synthetic patient"
+
+
 @dataclass(frozen=True, slots=True)
 class StreamInfo:
     """Everything known about a stream before its first sample.
@@ -103,6 +107,11 @@ class StreamInfo:
                 f"{self.name or 'The stream'} has {len(self.channels)} EMG channels; "
                 f"fascview reads 1 to {MAX_CHANNELS}."
             )
+
+    @property
+    def made_up(self) -> bool:
+        """Whether the samples are those of the synthetic patient, also when they come as a stream."""
+        return self.kind == "demo" or self.device.endswith(SYNTHETIC)
 
     @property
     def n_channels(self) -> int:

@@ -109,7 +109,7 @@ class Looking:
         # Before the first sample, too; a stream that stands to measure electrodes was asked to.
         if not age_s <= NO_DATA_AFTER_S and not getattr(self.source, "measuring", False):
             return State.NO_DATA
-        return State.DEMO if acquisition.info.kind == "demo" else State.LIVE
+        return State.DEMO if acquisition.info.made_up else State.LIVE
 
     def status(self, muscles: bool = True) -> EngineStatus:
         """Return everything but samples and events; without ``muscles`` cheap enough for several times a second."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fascview.errors import SourceError
-from fascview.stream import Block, Channel, Muscle, SourceEvent, StreamInfo
+from fascview.stream import SYNTHETIC, Block, Channel, Muscle, SourceEvent, StreamInfo
 from fascview_drivers.address import Address
 from fascview_drivers.simulator.patient import Patient
 from fascview_drivers.simulator.settings import PatientSettings, from_address
@@ -74,7 +74,7 @@ class DemoSource:
             channels=channels,
             address=self._address,
             host="this computer",
-            device="synthetic patient",
+            device=SYNTHETIC,
             source_id=f"fascview-demo-{settings.seed}",
             n_samples=None if math.isinf(self._end) else int(self._end),
             properties={"seed": str(settings.seed), "reference": "monopolar, simulated", "filters": "none"},

@@ -116,6 +116,7 @@ def test_the_stream_is_described() -> None:
         identity = info.source_id()
         read = open_source("lsl:Described").open()
         assert [m.label for m in read.muscles] == ["Deltoid R", "Soleus L"]
+        assert read.made_up  # nobody shall take it for a person's
     with Running(DemoSource(SMALL), "Described"):
         assert inlet_of("Described").info().source_id() == identity
 
