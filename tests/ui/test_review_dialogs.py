@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from fascview.session.formats import open_recording
@@ -105,6 +107,47 @@ def test_a_cancelled_export_leaves_nothing(window, page, qtbot, tmp_path, monkey
     assert "stopped" in dialog.said.text()
     assert list((tmp_path / "out").iterdir()) == []
     dialog.close()
+
+
+def pressed_return(dialog, qtbot, field) -> None:
+    """Press Return as it opens, then in a field: never on a button that was walked to."""
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    dialog.close_button.setFocus()
+    assert dialog.isVisible()
+    QTest.keyClick(dialog.close_button, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_return_exports_unless_another_button_has_the_focus(window, page, qtbot, tmp_path):
+    dialog = ExportDialog(window, page)
+    asked = []
+    dialog.start.clicked.disconnect()
+    dialog.start.clicked.connect(lambda: asked.append(dialog.target.text()))
+    dialog.target.setText(str(tmp_path / "a.bdf"))
+    pressed_return(dialog, qtbot, dialog.target)
+    assert asked == [str(tmp_path / "a.bdf")] * 2
+
+
+def test_return_writes_the_report_unless_another_button_has_the_focus(window, page, qtbot):
+    dialog = ReportDialog(window, page)
+    asked = []
+    dialog.start.clicked.disconnect()
+    dialog.start.clicked.connect(lambda: asked.append(True))
+    pressed_return(dialog, qtbot, dialog.target)
+    assert len(asked) == 2
+
+
+def test_return_prints_unless_another_button_has_the_focus(window, page, qtbot):
+    dialog = PrintDialog(window, page)
+    asked = []
+    dialog.go.clicked.disconnect()
+    dialog.go.clicked.connect(lambda: asked.append(True))
+    pressed_return(dialog, qtbot, dialog.where)
+    assert len(asked) == 2
 
 
 def test_two_sessions_side_by_side(window, page, qtbot, tmp_path, monkeypatch):

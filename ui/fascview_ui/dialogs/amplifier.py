@@ -57,6 +57,8 @@ class AmplifierDialog(Frame):
         self.watch = Button(self.theme, self.tr("Watch"), role="primary")
         self.watch.clicked.connect(self._open)
         self.add_button(self.watch)
+        self.watch.setDefault(True)
+        self.close_button.setProperty("role", "")
         self.device.currentIndexChanged.connect(self._device_changed)
         self.place.editTextChanged.connect(lambda _: self._show())
         last = window.store.text("amplifier/device", "")

@@ -56,7 +56,7 @@ class BesideDialog(Frame):
         self.typed.setAccessibleName(self.tr("Address of another source"))
         self.add_typed = Button(self.theme, self.tr("Add"))
         self.add_typed.clicked.connect(self._add_typed)
-        self.typed.returnPressed.connect(self._add_typed)
+        self.add_typed.setDefault(True)
         row.addWidget(self.typed, 1)
         row.addWidget(self.add_typed)
         self.add(line, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fascview_ui.theme import Theme, font
@@ -37,18 +38,27 @@ class Frame(QDialog):
         self.close_button.clicked.connect(self.close)
         self._row.addWidget(self.close_button)
         self._column.addLayout(self._row)
+        self.close_button.setDefault(True)
 
     def add(self, widget: QWidget, stretch: int = 1) -> None:
         """Put a widget between title and buttons."""
         self._column.insertWidget(self._column.count() - 1, widget, stretch)
 
     def add_last(self, button: Button) -> None:
-        """Put a button on the right of all others."""
+        """Put a button on the right of all others; Return presses it, wherever no other button has the focus."""
         self._row.addWidget(button)
+        button.setDefault(True)
 
     def add_button(self, button: Button) -> None:
         """Put a button on the left of the closing one."""
         self._row.insertWidget(0, button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a Return that is held down for one: the second could answer what the first one asked."""
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def may_leave(self) -> bool:
         """Say whether it can close now; what runs is ended here, whatever the way it is closed in."""

@@ -40,7 +40,6 @@ class LimitsDialog(Frame):
             field.setFixedWidth(84)
             field.setAlignment(Qt.AlignmentFlag.AlignRight)
             field.setAccessibleName(f"{fact.name} [{fact.unit}]")
-            field.returnPressed.connect(self.apply)
             self.fields[name] = field
             for column, widget in enumerate((label, field, unit, reason)):
                 grid.addWidget(widget, row, column)
@@ -65,6 +64,7 @@ class LimitsDialog(Frame):
             self.add_button(button)
         use = Button(self.theme, self.tr("Use these"), role="primary")
         use.clicked.connect(self.apply)
+        self.close_button.setProperty("role", "")
         self.add_last(use)
         self.show_limits(limits)
 

@@ -81,7 +81,8 @@ class Button(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Return press it on every desktop; Space may be taken by a command."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():  # held down it could answer what it asked
+                self.click()
         else:
             super().keyPressEvent(event)
 
