@@ -63,6 +63,7 @@ def _export(options: argparse.Namespace) -> int:
         rejected=not options.accepted_only,
     )
     _check_free(Path(options.out), to, options.overwrite)
+    _check_folder(Path(options.out), to)
     with fascview.open(options.path) as recording, stop_on_signal() as stop:
         _tell_identifying(identifying(recording), chosen)
         made = export(
@@ -87,6 +88,8 @@ def _format(to: str | None, out: Path) -> str:
     found = to or by_suffix.get(out.suffix.lower(), "")
     if not found:
         raise UsageError(f"What {out.name} should be is not clear; give --to {', '.join(FORMATS)}.")
+    if found not in FORMATS:
+        raise UsageError(f"{found} is no format fascview exports to; choose {', '.join(FORMATS)}.")
     return found
 
 
@@ -99,6 +102,15 @@ def _check_free(out: Path, to: str, overwrite: bool) -> None:
                 f"{path.name} exists already and was left as it is; choose another name, or give --overwrite to "
                 "replace it."
             )
+
+
+def _check_folder(out: Path, to: str) -> None:
+    """Refuse a folder that does not exist before anything is read; one that goes meanwhile is a fault of its own."""
+    folder = out.absolute().parent
+    if to != "bids" and not folder.is_dir():
+        raise UsageError(
+            f"There is no folder {folder}, so nothing was written; make it first, or choose another place with --out."
+        )
 
 
 def _tell_identifying(found: list[tuple[str, str]], chosen: ExportOptions) -> None:

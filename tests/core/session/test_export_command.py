@@ -61,6 +61,21 @@ def test_what_exists_is_named_and_left_unless_overwrite_is_given(session, tmp_pa
         assert made.n_samples == 20_000
 
 
+def test_a_missing_folder_and_a_wrong_format_are_told_before_anything_is_done(session, tmp_path, capsys):
+    for to in ("tsv", "bdf", "xdf"):
+        assert run(["export", str(session), "--to", to, "--out", str(tmp_path / "missing" / "dir" / "x")]) == 2
+        told = capsys.readouterr().err
+        assert "There is no folder" in told
+        assert "nothing was written" in told
+        assert "gone" not in told
+        assert told.count("\n") == 1
+    assert not (tmp_path / "missing").exists()
+    assert run(["export", str(session), "--to", "csv", "--out", str(tmp_path / "x.csv")]) == 2
+    told = capsys.readouterr().err
+    assert "csv is no format" in told
+    assert "Left out" not in told
+
+
 def test_what_identifies_is_shown_and_stays_behind_unless_asked(session, tmp_path, capsys):
     assert run(["export", str(session), "--out", str(tmp_path / "a.bdf")]) == 0
     told = capsys.readouterr().err
