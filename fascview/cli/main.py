@@ -44,9 +44,24 @@ class Parser(argparse.ArgumentParser):
             for word in itertools.takewhile(lambda a: a != "--", args or ()):
                 name = word.partition("=")[0]
                 if name.startswith("--") and not any(option.startswith(name) for option in known):
-                    near = difflib.get_close_matches(name, known, 1, 0.5)
-                    self.error(f"There is no option {name}{f'; did you mean {near[0]}?' if near else '.'}")
+                    near = self._near(name)
+                    self.error(f"There is no option {name}{f'; did you mean {near}?' if near else '.'}")
         return super().parse_known_args(args, namespace)
+
+    def _near(self, name: str) -> str:
+        """Return the option most like ``name``; --help only for what is nearly that, since all commands have it."""
+        if difflib.get_close_matches(name, ["--help"], 1, 0.8):
+            return "--help"
+        own = [option for option in self._option_string_actions if option.startswith("--") and option != "--help"]
+        return next(iter(difflib.get_close_matches(name, own, 1, 0.5)), "")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Name the command most like the one that there is not, instead of all of them."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            near = difflib.get_close_matches(str(value), list(action.choices), 1, 0.5)
+            said = f"did you mean {near[0]}?" if near else f"there are {', '.join(action.choices)}."
+            self.error(f"There is no command {value}; {said}")
+        super()._check_value(action, value)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raise instead of printing the whole usage."""

@@ -34,7 +34,7 @@ def test_version_and_help_of_everything():
         assert command in done.stdout
 
 
-def test_a_misspelt_option_is_named_even_where_another_is_missing():
+def test_a_misspelt_option_or_command_is_named_even_where_another_is_missing():
     from fascview.cli.main import build_parser
     from fascview.errors import UsageError
 
@@ -42,7 +42,11 @@ def test_a_misspelt_option_is_named_even_where_another_is_missing():
         ("record demo: --too /tmp", "no option --too; did you mean --out"),
         ("record demo: --out x --duratoin=5", "no option --duratoin; did you mean --duration"),
         ("detect a.edf --jsno", "no option --jsno; did you mean --json"),
+        ("detect a.edf --tabel x", "no option --tabel; did you mean --out"),
+        ("detect --hepl", "no option --hepl; did you mean --help"),
         ("record demo:", "--out"),
+        ("devics", "no command devics; did you mean devices?"),
+        ("zzzz", "no command zzzz; there are demo, monitor, open, devices"),
     ):
         with pytest.raises(UsageError, match=re.escape(said)):
             build_parser().parse_args(words.split())
