@@ -6,13 +6,17 @@ import re
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fascview_ui import language
 from fascview_ui.array import check_words
 from fascview_ui.models import words
 from fascview_ui.models.protocol_run import in_words
+from fascview_ui.theme import font, load
+from fascview_ui.views.body.view import BodyView
+from tests.ui import stored
 from tests.ui.fake_port import muscle_status
 from tests.ui.strings import texts
 
@@ -133,6 +137,42 @@ def test_german_fits(german, watching, width, height):
     for button in watching.findChildren(QPushButton):
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width() - 1, button.text()
+
+
+def whole(panel: QWidget) -> bool:
+    """Tell whether no button that is shown is cut."""
+    shown = [b for b in panel.findChildren(QPushButton) if b.isVisible()]
+    return all(b.width() >= b.minimumSizeHint().width() - 1 for b in shown)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 600), (1920, 1080)])
+def test_the_review_page_fits_in_german(german, window, qtbot, tmp_path, width, height):
+    window.resize(width, height)
+    window.open_path(str(stored.make_session(tmp_path / "recordings")))
+    page = window.work.review
+    qtbot.waitUntil(lambda: page.state.data is not None and not page.state.review.counting, timeout=20_000)
+    panel = page.views.list
+    for count in ("25", "1.234"):
+        panel.tabs.button("events").set_words(f"Ereignisse {count}")
+        panel._place_combos(True)
+        qtbot.waitUntil(lambda: whole(panel), timeout=2000)
+        for combo in (panel.muscle, panel.kind):
+            assert combo.width() >= combo.fontMetrics().horizontalAdvance(combo.itemText(0)) + 36
+        header = panel.table.horizontalHeader()
+        for column in range(header.count()):
+            words = str(panel.model.headerData(column, Qt.Orientation.Horizontal))
+            if not header.isSectionHidden(column):
+                assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(words) + 8, words
+    page.leave()
+
+
+def test_the_legend_of_the_body_has_room_for_german(german, qapp):
+    view = BodyView(load("dark"))
+    view.resize(424, 280)
+    metrics = QFontMetricsF(font(12))
+    assert view._room()[2]  # beside
+    assert all(29 + metrics.horizontalAdvance(w) <= view._legend_px for w in view._legend_words())
+    assert "nicht aufgenommen" in view._legend_words()
 
 
 def test_the_choice_is_kept(watching):

@@ -90,6 +90,8 @@ class BodyView(QWidget):
         self._chosen = -1
         self._views: tuple[str, ...] = ("front", "back")
         self._ground: QPixmap | None = None
+        wide = max(QFontMetricsF(font(12)).horizontalAdvance(words) for words in self._legend_words())
+        self._legend_px = max(LEGEND_PX, math.ceil(wide) + 36)  # words of other languages are longer
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 120)
         self._name()
@@ -168,7 +170,7 @@ class BodyView(QWidget):
         n = len(self._views)
         beside = self.width() > self.height() * (0.5 * n) + LEGEND_PX
         below = 0 if beside else 58
-        wide = self.width() - (LEGEND_PX if beside else 0)
+        wide = self.width() - (self._legend_px if beside else 0)
         high = self.height() - HEAD_PX - FOOT_PX - below
         scale = max(0.05, min(high / HEIGHT, wide / (n * WIDTH)))
         left = (wide - n * WIDTH * scale) / 2
@@ -226,16 +228,20 @@ class BodyView(QWidget):
         at = QRectF(middle - 60, field.bottom() + 1, 120, FOOT_PX - 2)
         painter.drawText(at, Qt.AlignmentFlag.AlignCenter, words)
 
+    def _legend_words(self) -> list[str]:
+        """Return what every class of rate is called, then the two without one."""
+        steps = ["0", *(self.tr("to {0}").format(n) for n in (1, 5, 20, 60)), self.tr("over {0}").format(60)]
+        return [*steps, self.tr("not analysable"), self.tr("not recorded")]
+
     def _legend(self, painter: QPainter) -> None:
         theme, (_, field, beside) = self._theme, self._room()
-        words = ["0", *(self.tr("to {0}").format(n) for n in (1, 5, 20, 60)), self.tr("over {0}").format(60)]
-        entries: list[tuple[QBrush, str]] = [(QBrush(QColor(c)), w) for c, w in zip(theme.body, words, strict=True)]
-        entries.append((hatch_brush(from_theme(theme), self.devicePixelRatioF(), 8), self.tr("not analysable")))
-        entries.append((QBrush(QColor(theme.panel)), self.tr("not recorded")))
+        brushes = [QBrush(QColor(c)) for c in theme.body]
+        brushes.append(hatch_brush(from_theme(theme), self.devicePixelRatioF(), 8))
+        brushes.append(QBrush(QColor(theme.panel)))
         painter.setFont(font(12))
         metrics = QFontMetricsF(painter.font())
-        x, y = (self.width() - LEGEND_PX + 4.0, 22.0) if beside else (8.0, field.bottom() + FOOT_PX + 4)
-        for brush, text in entries:
+        x, y = (self.width() - self._legend_px + 4.0, 22.0) if beside else (8.0, field.bottom() + FOOT_PX + 4)
+        for brush, text in zip(brushes, self._legend_words(), strict=True):
             wide = 26 + metrics.horizontalAdvance(text) + 14
             if not beside and x + wide > self.width():
                 x, y = 8.0, y + 19
@@ -243,7 +249,7 @@ class BodyView(QWidget):
             painter.setBrush(brush)
             painter.drawRect(QRectF(x + 0.5, y + 0.5, 18, 12))
             painter.setPen(QColor(theme.text2))
-            painter.drawText(QRectF(x + 25, y - 3, 120, 19), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(QRectF(x + 25, y - 3, self._legend_px, 19), Qt.AlignmentFlag.AlignVCenter, text)
             if beside:
                 y += self._step()
             else:
@@ -286,7 +292,7 @@ class BodyView(QWidget):
         painter.setFont(font(12, 600))
         painter.setPen(QColor(self._theme.text))
         if beside:
-            box = QRectF(self.width() - LEGEND_PX + 4, 26 + 8 * self._step(), LEGEND_PX - 6, 40)
+            box = QRectF(self.width() - self._legend_px + 4, 26 + 8 * self._step(), self._legend_px - 6, 40)
             painter.drawText(box, Qt.TextFlag.TextWordWrap, self.said)
         else:
             box = QRectF(8, self.height() - 18, self.width() - 16, 18)

@@ -27,6 +27,7 @@ from fascview_ui.views.kinds_menu import kinds_menu
 from fascview_ui.views.strips import ElidedLabel
 
 ROW_PX = 32
+COMBO_PX, COMBO_SIDES_PX, HEAD_SIDES_PX = 118, 40, 12  #: sides: what is not words
 FOOT_PX, COMPACT_FOOT_PX = 516, 364
 WIDTHS = (92, 92, 56, 34, 46, 102)
 COMPACT_WIDTHS = (94, 86, 0, 0, 0, 104)
@@ -44,6 +45,7 @@ class ListPanel(QFrame):
         self._theme = theme
         self._state = state
         self._following = False
+        self._compact = False
         self.model = EventTable(state, self)
         self.lists = {kind: MomentTable(state, kind, self) for kind in ("notes", "gaps")}
         self.tabs = Segments(
@@ -118,7 +120,7 @@ class ListPanel(QFrame):
         made = QComboBox()
         made.setAccessibleName(name)
         made.setToolTip(name)
-        made.setMinimumWidth(118)
+        made.setMinimumWidth(COMBO_PX)
         return made
 
     def _button(self, text: str, icon: str, key: str, command: str, name: str = "") -> Button:
@@ -168,13 +170,14 @@ class ListPanel(QFrame):
 
     def set_compact(self, compact: bool) -> None:
         """Fit a small window."""
+        self._compact = compact
+        metrics = self.table.horizontalHeader().fontMetrics()
         for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
             self.table.setColumnHidden(column, not width)
             if width:
-                self.table.setColumnWidth(column, width)
-        row = self._second if compact else self._head
-        for combo in (self.muscle, self.kind):
-            row.addWidget(combo, 1 if compact else 0)
+                words = str(self.model.headerData(column, Qt.Orientation.Horizontal) or "")
+                self.table.setColumnWidth(column, max(width, metrics.horizontalAdvance(words) + HEAD_SIDES_PX))
+        self._place_combos(False)
         self.reclassify.set_words("" if compact else self.tr("Reclassify"))
         self.reclassify.setAccessibleName(self.tr("Reclassify"))
         # Longer words than the English ones take the room of the keys; the tips say these, too.
@@ -188,6 +191,18 @@ class ListPanel(QFrame):
         for kind in ("notes", "gaps"):
             self._tables[kind].setColumnWidth(0, 92)
             self._tables[kind].setColumnWidth(1, 92)
+
+    def _place_combos(self, stay: bool) -> None:
+        """Put what is listed beside the tabs, or below where their words are too long; ``stay``: not up again."""
+        if stay and self._second.count():
+            return
+        wide = sum(self.tabs.button(kind).sizeHint().width() for kind in self._tables) + 24
+        for combo in (self.muscle, self.kind):
+            words = combo.itemText(0)
+            wide += max(COMBO_PX, combo.fontMetrics().horizontalAdvance(words) + COMBO_SIDES_PX)
+        below = self._compact or wide > FOOT_PX
+        for combo in (self.muscle, self.kind):
+            (self._second if below else self._head).addWidget(combo, 1 if below else 0)
 
     def _opened(self) -> None:
         recording = self._state.recording
@@ -224,6 +239,7 @@ class ListPanel(QFrame):
         counts = {"events": self.model.n_all, **{k: t.rowCount() for k, t in self.lists.items()}}
         for kind, words in names.items():
             self.tabs.button(kind).set_words(words.format(number(counts[kind])))
+        self._place_combos(True)
         self.told.set_words(self._telling())
         self.told.setToolTip(
             self.tr(
