@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from fascview_ui import language
 from fascview_ui.array import check_words
+from fascview_ui.dialogs.review_export import ExportDialog
 from fascview_ui.models import words
 from fascview_ui.models.protocol_run import in_words
+from fascview_ui.models.recent import RecentList
 from fascview_ui.theme import font, load
 from fascview_ui.views.body.view import BodyView
 from tests.ui import stored
@@ -164,6 +167,31 @@ def test_the_review_page_fits_in_german(german, window, qtbot, tmp_path, width, 
             if not header.isSectionHidden(column):
                 assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(words) + 8, words
     page.leave()
+
+
+def test_what_could_identify_is_told_in_german(german, window, qtbot, tmp_path):
+    window.open_path(str(stored.make_session(tmp_path / "recordings")))
+    page = window.work.review
+    qtbot.waitUntil(lambda: page.state.data is not None and not page.state.review.counting, timeout=20_000)
+    said = ExportDialog(window, page)._found.text()
+    assert all(w in said for w in ("Datum und Uhrzeit: ", "Dateiname: ", "in freien Worten: "))
+    assert not any(w in said for w in ("date and time", "file name", "free text", "device"))
+    page.leave()
+
+
+def test_recent_sessions_speak_the_language_of_whoever_looks(qapp, request):
+    kept = []
+    RecentList(lambda: "", kept.append).add(Path("a"), "a", "1:00", n_channels=16, n_events=1)
+    (entry,) = RecentList(lambda: kept[0], kept.append).entries
+    assert words.recent(entry) == "1:00, 16 channels, 1 event"
+    request.getfixturevalue("german")
+    assert words.recent(entry) == "1:00, 16 Kanäle, 1 Ereignis"
+    odd = '[{"path": "a", "n_channels": true, "n_events": "x"}, {"path": "b", "n_channels": -3, "n_events": 1e99}]'
+    assert [words.recent(e) for e in RecentList(lambda: odd, kept.append).entries] == ["", ""]
+
+
+def test_a_number_and_its_unit_are_not_parted():
+    assert [t for t in texts() if re.search(r"\d [kM]Hz", t)] == []
 
 
 def test_the_legend_of_the_body_has_room_for_german(german, qapp):

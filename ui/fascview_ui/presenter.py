@@ -346,8 +346,8 @@ class Presenter:
         window.banners.clear("stopping")
         count = counted_since(watch, seconds) if watch is not None else 0
         path = Path(folder)
-        detail = window.tr("{0}, {1} events").format(words.clock(seconds), words.number(count))
-        window.recent.add(path, path.name, f"{words.day_and_time(time.time())}, {detail}")
+        detail = f"{words.day_and_time(time.time())}, {words.clock(seconds)}"
+        window.recent.add(path, path.name, detail, n_events=count)
         title = window.tr("Recording stopped and saved: {0}, {1}").format(path.name, words.clock(seconds))
         play = Action(window.tr("Review it"), lambda: window.open_path(folder))
         window.banners.post("saved", BannerText("good", title, str(path.parent), (play, window.ok("saved"))))

@@ -188,8 +188,8 @@
         <translation>, noch {0}</translation>
     </message>
     <message>
-        <source>, {0} of 16 channels at 2 kHz</source>
-        <translation>, {0} mit 16 Kanälen bei 2 kHz</translation>
+        <source>, {0} of 16 channels at 2 kHz</source>
+        <translation>, {0} mit 16 Kanälen bei 2 kHz</translation>
     </message>
     <message>
         <source>, {0} rows</source>
@@ -1446,6 +1446,26 @@
     <message>
         <source>Left</source>
         <translation>Links</translation>
+    </message>
+    <message>
+        <source>date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>Dateiname</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>1 note of free text</source>
+        <translation>1 Notiz in freien Worten</translation>
+    </message>
+    <message>
+        <source>{0} notes of free text</source>
+        <translation>{0} Notizen in freien Worten</translation>
     </message>
     <message>
         <source>Left out unless you tick it below; file name and device are always left out.</source>
@@ -3846,10 +3866,6 @@
     <message>
         <source>{0}, turned down</source>
         <translation>{0}, leiser gestellt</translation>
-    </message>
-    <message>
-        <source>{0}, {1} events</source>
-        <translation>{0}, {1} Ereignisse</translation>
     </message>
     <message>
         <source>{0}, {1} per min</source>

@@ -45,7 +45,7 @@ class CompareDialog(Frame):
         here = "" if page.state.review is None else str(page.state.review.path.absolute())
         for entry in window.recent.entries:
             if entry.path != here:
-                self.other.addItem(f"{entry.title}  ({entry.detail})", entry.path)
+                self.other.addItem(f"{entry.title}  ({words.recent(entry)})", entry.path)
         file = Button(self.theme, self.tr("File..."), icon="folder", name=self.tr("Choose a file"))
         folder = Button(self.theme, self.tr("Session folder..."), icon="folder")
         head = QWidget()

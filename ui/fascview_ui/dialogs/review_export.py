@@ -23,7 +23,7 @@ from fascview.errors import FascviewError
 from fascview.session.export import FORMATS, ExportOptions, export, identifying
 from fascview.session.recording import Recording
 from fascview_ui.dialogs.frame import Frame
-from fascview_ui.models.words import moment
+from fascview_ui.models.words import moment, number
 from fascview_ui.views.buttons import Button
 
 if TYPE_CHECKING:
@@ -128,10 +128,23 @@ class ExportDialog(Frame):
     def _tell_identifying(self) -> None:
         if self._recording is None:
             return
-        lines = [f"{what}: {content}" for what, content in identifying(self._recording)]
+        lines = [f"{self._named(what)}: {content}" for what, content in identifying(self._recording)]
         lines.append(self.tr("Left out unless you tick it below; file name and device are always left out."))
         self._found.setText("\n".join(lines))
         self.date.setEnabled(self._recording.started_wall_s is not None)
+
+    def _named(self, what: str) -> str:
+        """Return what could identify in the language of the window."""
+        count, _, rest = what.partition(" ")
+        if rest == "notes of free text":
+            one = self.tr("1 note of free text")
+            return one if count == "1" else self.tr("{0} notes of free text").format(number(int(count)))
+        known = {
+            "date and time": self.tr("date and time"),
+            "file name": self.tr("file name"),
+            "device": self.tr("device"),
+        }
+        return known.get(what, what)
 
     def _propose(self) -> None:
         review = self._page.state.review

@@ -14,11 +14,13 @@ AT_MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """One entry. ``detail`` says when, how long, how many events."""
+    """One entry. ``detail`` says when and how long; ``n_channels`` is told in the language of whoever looks."""
 
     path: str
     title: str
     detail: str = ""
+    n_channels: int = 0
+    n_events: int = -1
 
 
 class RecentList:
@@ -39,9 +41,9 @@ class RecentList:
         """Newest first."""
         return self._entries
 
-    def add(self, path: Path, title: str, detail: str = "") -> None:
+    def add(self, path: Path, title: str, detail: str = "", n_channels: int = 0, n_events: int = -1) -> None:
         """Put an entry on top."""
-        entry = Recent(str(path.absolute()), plain_text(title), plain_text(detail, 120))
+        entry = Recent(str(path.absolute()), plain_text(title), plain_text(detail, 120), n_channels, n_events)
         self._set((entry, *(e for e in self._entries if e.path != entry.path)))
 
     def remove(self, path: str) -> None:
@@ -57,6 +59,10 @@ class RecentList:
         self._save(json.dumps([asdict(e) for e in self._entries]))
 
 
+def _count(value: object, without: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1e9 else without
+
+
 def _parsed(text: str) -> tuple[Recent, ...]:
     try:
         rows = json.loads(text) if text else []
@@ -66,5 +72,13 @@ def _parsed(text: str) -> tuple[Recent, ...]:
     for row in rows if isinstance(rows, list) else []:
         if isinstance(row, dict) and isinstance(row.get("path"), str) and "\0" not in row["path"]:
             title, detail = plain_text(row.get("title", "")), plain_text(row.get("detail", ""), 120)
-            found.append(Recent(row["path"], title or Path(row["path"]).name, detail))
+            found.append(
+                Recent(
+                    row["path"],
+                    title or Path(row["path"]).name,
+                    detail,
+                    _count(row.get("n_channels"), 0),
+                    _count(row.get("n_events"), -1),
+                )
+            )
     return tuple(found[:AT_MOST])

@@ -15,6 +15,7 @@ from fascview.settings import FilterSettings
 if TYPE_CHECKING:
     from fascview.engine.status import EngineStatus, MuscleStatus, State
     from fascview.stream import StreamInfo
+    from fascview_ui.models.recent import Recent
     from fascview_ui.models.surroundings import View
 
 translate = QCoreApplication.translate
@@ -184,6 +185,18 @@ def source_facts(info: StreamInfo, measured_fs_hz: float = math.nan, short: bool
 def channels(n: int) -> str:
     """Return a number of channels."""
     return translate("Words", "1 channel") if n == 1 else translate("Words", "{0} channels").format(number(n))
+
+
+def recent(entry: Recent) -> str:
+    """Return what is told of a recording opened or made last."""
+    parts = [entry.detail]
+    if entry.n_channels > 0:
+        parts.append(channels(entry.n_channels))
+    if entry.n_events == 1:
+        parts.append(translate("Words", "1 event"))
+    elif entry.n_events >= 0:
+        parts.append(translate("Words", "{0} events").format(number(entry.n_events)))
+    return ", ".join(p for p in parts if p)
 
 
 def rate_hz(fs_hz: float) -> str:

@@ -313,8 +313,7 @@ class ReviewPage(Page):
         if recording is None or review is None:
             return
         length = words.long_clock(recording.duration_s)
-        detail = ", ".join((length, words.channels(recording.info.n_channels)))
-        window.recent.add(review.path, review.path.name, detail)
+        window.recent.add(review.path, review.path.name, length, n_channels=recording.info.n_channels)
         self.orders.set_filters(self.orders.fitting(recording.fs_hz))
         self.orders.hear_all()
         self._show()

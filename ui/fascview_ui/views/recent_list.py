@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from fascview_ui.icons import pixmap
 from fascview_ui.models.recent import Recent
+from fascview_ui.models.words import recent
 from fascview_ui.theme import Theme, font
 from fascview_ui.views.buttons import Button
 
@@ -152,7 +153,7 @@ class RecentPanel(QFrame):
         for entry, gone in rows:
             item = QStandardItem(entry.title)
             item.setData(entry.path, PATH_ROLE)
-            detail = self.tr("not found: {0}").format(entry.path) if gone else entry.detail or entry.path
+            detail = self.tr("not found: {0}").format(entry.path) if gone else recent(entry) or entry.path
             item.setData(detail, DETAIL_ROLE)
             item.setData(f"{entry.title}, {detail}", Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(entry.path)

@@ -308,7 +308,7 @@ class StartPage(QWidget):
         if math.isfinite(disk_free):
             words = self.tr("Data folder has {0} free").format(size(disk_free))
             if math.isfinite(disk_left_s):
-                words += self.tr(", {0} of 16 channels at 2 kHz").format(time_left(disk_left_s))
+                words += self.tr(", {0} of 16 channels at 2\u00a0kHz").format(time_left(disk_left_s))
             self.disk.set_fact(words, disk_free > 5e9)
         if sound_known:
             none = self.tr("No sound device; everything else works")
