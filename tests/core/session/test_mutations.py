@@ -19,7 +19,7 @@ from helpers import events, signal, stream
 
 from fascview.errors import FormatError
 from fascview.session import bounded, xdf_write
-from fascview.session.export import export
+from fascview.session.export import ExportOptions, export
 from fascview.session.formats import open_recording
 from fascview.session.recording import ArraySignal, Gap, Recording
 from fascview.session.writer import SessionWriter
@@ -188,6 +188,42 @@ def test_f39_mutated_descriptions_of_a_session(tmp_path):
             (folder / name).write_bytes(mutate(whole, draw))
             look_at(folder)
         (folder / name).write_bytes(whole)
+
+
+#: FASCVIEW_SEARCH=1 searches as far as the signal files are searched in every run.
+N_SIDECAR_MUTATIONS = 3000 if os.environ.get("FASCVIEW_SEARCH") else 100
+SIDECARS = ("channels.tsv", "events.tsv", "electrodes.tsv", "emg.json")
+
+
+@pytest.mark.parametrize("ending", SIDECARS)
+def test_f39_mutated_sidecars_of_a_dataset(tmp_path, ending):
+    """What stands beside a signal file is never worth more than one sentence: it opens, or is refused."""
+    signal_file = export(a_recording(), "bids", tmp_path / "data", options=ExportOptions(keep_notes=True))
+    with open_recording(tmp_path / "data") as whole:
+        n_samples, n_channels = whole.n_samples, whole.info.n_channels
+        assert len(whole.events) == 2
+        assert whole.warnings == []
+    sidecar = signal_file.with_name(signal_file.stem.removesuffix("emg") + ending)
+    if ending == "electrodes.tsv":  # as other programs write it: this one knows no places in millimetres
+        sidecar.write_text("name\tx\ty\tz\tcoordinate_system\nE1\t0\t10\tn/a\tarm\nE2\t8.5\t10\tn/a\tarm\n")
+    content = sidecar.read_bytes()
+    draw = np.random.default_rng(zlib.crc32(ending.encode()))
+    opened, slowest = 0, 0.0
+    for _ in range(N_SIDECAR_MUTATIONS):
+        sidecar.write_bytes(mutate(content, draw))
+        began = time.perf_counter()
+        try:
+            look_at(tmp_path / "data" if opened % 2 else signal_file)
+            opened += 1
+        except FormatError as e:
+            text = str(e)
+            assert text.endswith(".") and "\n" not in text and len(text) < 400, text  # noqa: PT018
+        slowest = max(slowest, time.perf_counter() - began)
+    assert opened > 0
+    assert slowest < 1.0
+    sidecar.write_bytes(content)
+    with open_recording(signal_file) as again:
+        assert (again.n_samples, again.info.n_channels) == (n_samples, n_channels)
 
 
 def bombs(folder: Path) -> list[Path]:
