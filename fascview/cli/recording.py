@@ -98,10 +98,15 @@ class Progress:
         fresh = [i for i in incidents[-20:] if told is None or i.wall_s > told.wall_s]
         for incident in fresh:
             self._told = incident
-            if incident.kind != "fault" and incident.text:
+            if incident.kind != "fault" and incident.text and not _only_a_step(incident.text):
                 print(incident.text, file=sys.stderr, flush=True)
         silent = state.name == "NO_DATA"
         if silent and not self._silent:
             sentence = "No data arrive; what came is safe. Waiting for more; Ctrl+C ends the recording."
             print(sentence, file=sys.stderr, flush=True)
         self._silent = silent
+
+
+def _only_a_step(text: str) -> bool:
+    """Whether a text tells of an ordinary step towards a source; that it is there and silent is no such step."""
+    return text.startswith(("searching: ", "connecting: ")) and not text.startswith("connecting: connected")

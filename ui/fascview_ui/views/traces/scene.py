@@ -92,7 +92,7 @@ class Scene:
     state_word: str = ""
     stalled_s: float = 0.0
     known: Known = field(default_factory=Known)
-    _spans: dict[int, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+    _spans: dict[int, tuple[Span, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def live(self) -> bool:
