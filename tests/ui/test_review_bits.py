@@ -49,7 +49,7 @@ def test_a_page_drawn_bit_by_bit_is_the_page_drawn_at_once(page, qtbot, monkeypa
         model.freeze(start)
         qtbot.waitUntil(page.state.page_ready, timeout=5000)
         frames = 0
-        while not settled(page) or traces._scene is before:
+        while traces._coming is not None or traces._scene is before:
             assert traces._scene is before  # the page before stays in sight until the new one is whole
             traces.advance()
             frames += 1

@@ -31,6 +31,8 @@ SLICE_S, SLICE_COLUMNS = 0.010, 64
 class ReviewTraces(TraceView):
     """Shows the page that ``ReviewState`` has read. Call ``advance`` once per frame."""
 
+    draws_when_painted = False  # a page comes bit by bit, and not with a paint event
+
     def __init__(self, state: ReviewState, colours: TraceColours, parent: QWidget | None = None) -> None:
         super().__init__(state.traces, colours, parent)
         self._state = state

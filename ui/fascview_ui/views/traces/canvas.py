@@ -39,6 +39,9 @@ class TraceCanvas(QWidget):
     colours : TraceColours
     """
 
+    #: Whether what is stale is drawn before it is painted, rather than with the next frame.
+    draws_when_painted = True
+
     def __init__(self, model: TraceModel, colours: TraceColours | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = model
@@ -348,7 +351,7 @@ class TraceCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the exposed region."""
-        if self._stale:
+        if self._stale and self.draws_when_painted:
             self.advance()
         painter = QPainter(self)
         try:
