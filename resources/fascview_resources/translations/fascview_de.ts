@@ -1000,8 +1000,8 @@
         <translation>Ereignisse je Muskel über die Zeit</translation>
     </message>
     <message>
-        <source>events per {0} s; hatched is lost, tinted is not counted</source>
-        <translation>Ereignisse je {0} s; schraffiert ist verloren, getönt nicht gezählt</translation>
+        <source>events per {0} s, grey the height of the signal; hatched is lost, tinted is not counted</source>
+        <translation>Ereignisse je {0} s, grau die Höhe des Signals; schraffiert ist verloren, getönt nicht gezählt</translation>
     </message>
     <message>
         <source>Events that do not count as well</source>

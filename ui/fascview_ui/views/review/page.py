@@ -73,7 +73,7 @@ class OverviewPanel(QFrame):
     def _bars(self) -> None:
         seconds = self.view.bin_s
         self._words.set_words(
-            self.tr("events per {0} s; hatched is lost, tinted is not counted").format(
+            self.tr("events per {0} s, grey the height of the signal; hatched is lost, tinted is not counted").format(
                 number(seconds, 0 if seconds >= 1 else 1)
             )
         )
