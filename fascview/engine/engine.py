@@ -2,7 +2,7 @@
 
     T1 acquire -> T3 write (never drops unsaid) and -> T2 process -> rings, events, counts, sound (T4, the device's own)
 
-Whoever looks (the window, a test, the command line) pulls: nothing here calls into another's thread per block.
+Whoever looks pulls: nothing here calls into another's thread per block.
 """
 
 from __future__ import annotations
@@ -305,6 +305,7 @@ class Engine(Joined, Looking):
             Path(parent), info, self.wall_s, pseudonym=pseudonym, task=task, keep_s=seconds, only_earlier=True
         )
         self._store_earlier_events(seconds)
+        self._last_words(self._recorder)
         self._recorder.finish()
         return folder
 
@@ -334,10 +335,12 @@ class Engine(Joined, Looking):
 
     def _last_words(self, recorder: Recorder) -> None:
         """Decide in the session what the last two seconds left open: a recording ends here, though the run goes on."""
-        if self.processor is not None and recorder.active and not self.processor.fault:
+        ends_now = recorder.active and not recorder.full  # one of a given length has ended before
+        processor = self.processor
+        if processor is not None and ends_now and not processor.fault:
             with self._handing:
-                last_words = self.processor.as_if_over()
-            recorder.events(*last_words())
+                words = processor.as_if_over()
+            recorder.events(*words())
 
     def continue_recording(self, parent: Path | str) -> Path:
         """Go on recording in another folder after the disk failed.

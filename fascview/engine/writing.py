@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -374,7 +375,11 @@ class Recorder:
             case Side():
                 self._sides.write(writer, item)
             case _Events():
-                writer.write_events(item.rows, item.footprints)
+                # What lies past the length that was asked for is not part of the recording.
+                end = math.inf if self._limit is None else writer.start_sample + self._limit
+                inside = np.flatnonzero(item.rows["sample"] < end)
+                prints = [item.footprints[k] for k in inside] if item.footprints else []
+                writer.write_events(item.rows[inside], prints)
             case _Entry():
                 writer.write_entry(item.what, item.sample, **item.facts)
             case _Overrun():
