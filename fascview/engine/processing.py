@@ -223,7 +223,11 @@ class Processor:
         ahead, base = copy.deepcopy(self._detector), self._id_base
 
         def last_words() -> tuple[NDArray[np.void], list[FloatArray]]:
-            update = ahead.flush()
+            try:
+                update = ahead.flush()
+            except Exception:
+                log.exception("the detector failed at its last words")
+                return no_events(), []  # what was open stays open; the recording is closed all the same
             events = update.events.copy()
             events["id"] += base
             return events, update.footprints

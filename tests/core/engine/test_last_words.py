@@ -80,3 +80,23 @@ def test_a_session_keeps_nothing_undecided_and_agrees_with_a_pass_over_it(patien
     assert np.isfinite(stored["vpp_uv"][stored["status"] == "accepted"]).all()
     counting = found.events[found.events["status"] == "accepted"]
     assert told(stored[stored["status"] == "accepted"]) == told(counting)
+
+
+def test_a_detector_that_fails_at_the_end_keeps_no_recording_from_being_closed(patient, tmp_path, monkeypatch) -> None:
+    def fail(_: object) -> None:
+        raise ArithmeticError("on purpose")
+
+    engine = Engine(ListSource(cut(patient[:4000], 40), kind="demo", after="silence"))
+    engine.start()
+    try:
+        engine.wait_ready()
+        folder = engine.start_recording(tmp_path)
+        monkeypatch.setattr("fascview.detection.detector.Detector.flush", fail)
+        end = time.monotonic() + 20
+        while engine.status().processed < 4000 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert engine.stop_recording() == folder
+    finally:
+        engine.stop()
+    with open_recording(folder) as recording:
+        np.testing.assert_array_equal(recording.samples_uv[:], patient[:4000])
